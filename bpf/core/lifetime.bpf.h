@@ -1,0 +1,141 @@
+/*
+ * lifetime.bpf.h - the ends of threads, and how gilscope reads the living ones.
+ */
+#ifndef GILSCOPE_LIFETIME_BPF_H
+#define GILSCOPE_LIFETIME_BPF_H
+
+/* A task's pid in the namespace of the given depth; the deepest is the one the task itself lives in. */
+static __always_inline int pid_at_level(struct task_struct *task, int32_t level)
+{
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+	uint32_t deepest;
+	int number = 0;
+
+	if (!pid) /* it is being reaped */
+		return 0;
+	deepest = BPF_CORE_READ(pid, level);
+	if (level < 0)
+		level = deepest;
+	if ((uint32_t)level > deepest)
+		return 0;
+	/* An index that is not constant is no CO-RE access: offset and size of the element are. */
+	bpf_probe_read_kernel(&number, sizeof(number),
+			      (char *)pid + bpf_core_field_offset(pid->numbers) +
+				      level * bpf_core_type_size(struct upid) +
+				      bpf_core_field_offset(((struct upid *)0)->nr));
+	return number;
+}
+
+static __always_inline void describe(struct gil_thread *thread, struct task_struct *task)
+{
+	int own = pid_at_level(task, -1);
+
+	if (own)
+		thread->own_tid = own;
+	thread->tid = task->pid;
+	bpf_probe_read_kernel_str(thread->comm, sizeof(thread->comm), task->comm);
+}
+
+/* A running wait or hold ends with its thread. From t_off on it stays as it is, for the reader to cut there. */
+static __always_inline void close_span(struct gil_thread *thread, struct gil_process *process, uint64_t now)
+{
+	enum gil_state state = gil_word_state(thread->word);
+	struct gil_spans *spans;
+
+	if ((state != GIL_WAITING && state != GIL_HOLDING) || now >= t_off)
+		return;
+	spans = state == GIL_WAITING ? &thread->counts.wait : &thread->counts.hold;
+	spans->total_ns += since(now, gil_word_time(thread->word));
+	spans->cut_death++;
+	thread->flags &= ~GIL_THREAD_CUT;
+	thread->word = gil_word(GIL_IDLE, now);
+	if (state == GIL_HOLDING && process->holder == thread->id) {
+		process->holder = 0;
+		process->gap_open = 0;
+		process->word = gil_word(GIL_IDLE, now);
+	}
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_thread_exit, struct task_struct *task)
+{
+	uint64_t now = bpf_ktime_get_ns();
+	uint32_t tgid = task->tgid;
+	struct gil_process *process = bpf_map_lookup_elem(&processes, &tgid);
+	struct gil_thread *thread;
+
+	if (!process)
+		return 0;
+	if (BPF_CORE_READ(task, signal, live.counter) == 0)
+		process->exit = now; /* several of the last threads may come here, none of them much later */
+	thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	if (!thread || !thread->id)
+		return 0;
+	close_span(thread, process, now);
+	describe(thread, task);
+	if (bpf_map_update_elem(&dead_threads, &thread->id, thread, BPF_NOEXIST)) {
+		__sync_fetch_and_add(&lost.dead_threads, 1);
+		return 0;
+	}
+	thread->flags |= GIL_THREAD_DEAD;
+	return 0;
+}
+
+/* A new image in the same process: whoever called exec holds and waits for nothing any more. */
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task)
+{
+	uint64_t now = bpf_ktime_get_ns();
+	uint32_t tgid = task->tgid;
+	struct gil_process *process = bpf_map_lookup_elem(&processes, &tgid);
+	struct gil_thread *thread;
+
+	if (!process)
+		return 0;
+	thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	if (!thread || !thread->id)
+		return 0;
+	close_span(thread, process, now);
+	thread->tstate = 0;
+	return 0;
+}
+
+/* Read by gilscope: one struct gil_thread for each living thread that has had an event. */
+SEC("iter/task")
+int read_threads(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct gil_thread *thread;
+
+	if (!task)
+		return 0;
+	thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	if (!thread || !thread->id || thread->flags & GIL_THREAD_DEAD)
+		return 0;
+	describe(thread, task);
+	bpf_seq_write(ctx->meta->seq, thread, sizeof(*thread));
+	return 0;
+}
+
+/*
+ * Read by gilscope: the tgid, as BPF programs see it, of the process that gilscope knows as `wanted_pid`. The two differ
+ * when gilscope runs in a pid namespace.
+ */
+int32_t wanted_pid = 0;
+
+SEC("iter/task")
+int resolve_pid(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task, *reader = (void *)bpf_get_current_task();
+	uint32_t tgid;
+
+	if (!task || task->pid != task->tgid)
+		return 0;
+	if (pid_at_level(task, BPF_CORE_READ(reader, thread_pid, level)) != wanted_pid)
+		return 0;
+	tgid = task->tgid;
+	bpf_seq_write(ctx->meta->seq, &tgid, sizeof(tgid));
+	return 0;
+}
+
+#endif

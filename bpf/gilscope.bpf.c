@@ -1,0 +1,24 @@
+/*
+ * gilscope.bpf.c - the BPF object: the account, the ends of threads, and the sources of events.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <linux/bpf.h>
+#include <linux/ptrace.h>
+
+#include "ktypes.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/usdt.bpf.h>
+
+#include "gil_state.h"
+
+#include "core/account.bpf.h"
+#include "core/lifetime.bpf.h"
+#include "sources/gilpy.bpf.h"
+#include "sources/self.bpf.h"
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -1,0 +1,128 @@
+/*
+ * gil_state.h - what the BPF programs keep and gilscope reads: the account of a thread and of a process.
+ *
+ * All times are CLOCK_MONOTONIC nanoseconds. Sums contain the inside parts of truncated spans, histograms and maxima
+ * only whole spans.
+ */
+#ifndef GILSCOPE_GIL_STATE_H
+#define GILSCOPE_GIL_STATE_H
+
+#include <stdint.h>
+
+#include "gil_reason.h"
+#include "hist.h"
+
+/*
+ * State and the time it began, in one 8-byte word, so that a reader never sees one without the other. A word of 0 means
+ * that nothing is known yet.
+ */
+#define GIL_WORD_SHIFT 62
+#define GIL_WORD_TIME ((1ULL << GIL_WORD_SHIFT) - 1)
+
+enum gil_state {
+	GIL_UNKNOWN = 0,
+	GIL_IDLE = 1,    /* thread: neither waits nor holds; process: the GIL is free */
+	GIL_WAITING = 2, /* thread: between request and acquire */
+	GIL_HOLDING = 3, /* thread: between acquire and release; process: the GIL is held */
+};
+
+static inline uint64_t gil_word(enum gil_state state, uint64_t time)
+{
+	return (uint64_t)state << GIL_WORD_SHIFT | (time & GIL_WORD_TIME);
+}
+
+static inline enum gil_state gil_word_state(uint64_t word)
+{
+	return (enum gil_state)(word >> GIL_WORD_SHIFT);
+}
+
+static inline uint64_t gil_word_time(uint64_t word)
+{
+	return word & GIL_WORD_TIME;
+}
+
+/* Releases by reason; one more for reasons that this gilscope does not know. */
+#define GIL_REASON_SLOTS (GIL_REASON_COUNT + 1)
+
+/* A kind of span, wait or hold: sums over whole and truncated ones. */
+struct gil_spans {
+	uint64_t count;      /* whole spans: both ends seen */
+	uint64_t total_ns;   /* whole spans and the inside parts of truncated ones */
+	uint64_t max_ns;     /* of the whole spans */
+	uint64_t cut_start;  /* began before the window */
+	uint64_t cut_death;  /* ended by the thread's death or by exec */
+};
+
+struct gil_counts {
+	uint64_t requests;
+	uint64_t acquires;
+	uint64_t contended; /* acquires that found the GIL taken */
+	uint64_t releases;
+	uint64_t drop_requests; /* sent by this thread */
+	uint64_t unpaired;      /* events that do not fit the state: one before them was lost */
+	uint64_t releases_by[GIL_REASON_SLOTS];
+	uint64_t hold_ns_by[GIL_REASON_SLOTS];
+	struct gil_spans wait;
+	struct gil_spans hold;
+};
+
+#define GIL_NAME_SIZE 256
+#define GIL_COMM_SIZE 16
+
+enum gil_thread_flags {
+	GIL_THREAD_DEAD = 1,  /* its account has been moved to the map of dead threads */
+	GIL_THREAD_NAMED = 2, /* `name` is from thread__start */
+	GIL_THREAD_CUT = 4,   /* the wait that runs began before the window */
+};
+
+/* One OS thread: written by its own events only, hence without atomics. In task storage; when dead, in a hash by id. */
+struct gil_thread {
+	uint64_t word;
+	uint64_t id;     /* counts up from 1; the only key: tids come back */
+	uint64_t tstate; /* the runtime's thread state last seen, and its serial number */
+	uint64_t serial;
+	uint32_t tgid; /* as the initial pid namespace has them */
+	uint32_t tid;
+	uint32_t own_tid; /* as the thread itself sees it */
+	uint32_t flags;
+	uint32_t name_size; /* with the NUL; GIL_NAME_SIZE: it may have been cut */
+	uint32_t padding;
+	char comm[GIL_COMM_SIZE];
+	char name[GIL_NAME_SIZE];
+	struct gil_counts counts;
+	struct hist wait;
+	struct hist hold;
+};
+
+/*
+ * One process, by tgid. Written by acquires and releases, which the GIL itself puts in order, hence without atomics but
+ * for the fields said to be shared.
+ */
+struct gil_process {
+	uint64_t start; /* events before are not counted; set by gilscope, then read only */
+	uint64_t exit;  /* shared: when its last thread died, 0 while it lives */
+	uint64_t word;  /* GIL_IDLE: free since; GIL_HOLDING: held since */
+	uint64_t holder;       /* gil_thread.id, 0: nobody or not known */
+	uint64_t last_holder;
+	uint64_t free_ns;      /* from each release to the next acquire */
+	uint64_t switches;     /* acquires by another thread than the last owner */
+	uint64_t overlaps;     /* acquires while another holds: must be 0 */
+	uint64_t unpaired;     /* releases while nobody holds */
+	uint64_t drop_requests; /* shared */
+	uint64_t held_at_start; /* 1: the first event was a release */
+	uint64_t gap_open;      /* 1: the free time that now runs is a hand-off gap */
+	struct gil_spans gap;
+	struct hist gap_hist;
+};
+
+/* Events not counted though they should have been. Shared: atomic adds. */
+struct gil_lost {
+	uint64_t no_storage;   /* the kernel gave no task storage (busy or out of memory) */
+	uint64_t dead_threads; /* accounts of dead threads that found no room */
+	uint64_t names;        /* thread names that could not be read */
+};
+
+#define GIL_MAX_DEAD 16384
+#define GIL_MAX_PROCESSES 1024
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * json.h - writes JSON to a stream: commas, escapes, nothing else. One value a call; `name` is NULL inside arrays.
+ */
+#ifndef GILSCOPE_JSON_H
+#define GILSCOPE_JSON_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+struct json {
+	FILE *out;
+	int comma; /* the next value needs one before it */
+};
+
+void json_object(struct json *json, const char *name);
+void json_object_end(struct json *json);
+void json_array(struct json *json, const char *name);
+void json_array_end(struct json *json);
+void json_number(struct json *json, const char *name, uint64_t value);
+void json_signed(struct json *json, const char *name, int64_t value);
+void json_real(struct json *json, const char *name, double value);
+void json_bool(struct json *json, const char *name, int value);
+void json_null(struct json *json, const char *name);
+/* `text` must be valid UTF-8. Control characters, also of bidi, are written as \u escapes. */
+void json_string(struct json *json, const char *name, const char *text);
+
+#endif

@@ -1,0 +1,175 @@
+/* options.c - see options.h. */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+#include "version.h"
+
+/* A whole number from `low` to `high`, and nothing else. */
+static int parse_number(const char *text, unsigned long low, unsigned long high, unsigned long *value)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtoul(text, &end, 10);
+	return text[0] < '0' || text[0] > '9' || *end || errno || *value < low || *value > high ? -1 : 0;
+}
+
+/* 10 (seconds), 1.5s, 500ms, 100us, 2m, 1h; at most a year. */
+static int parse_duration(const char *text, uint64_t *ns)
+{
+	static const struct {
+		const char *name;
+		double ns;
+	} units[] = { { "", 1e9 }, { "s", 1e9 }, { "ms", 1e6 }, { "us", 1e3 }, { "m", 60e9 }, { "h", 3600e9 } };
+	char *end;
+	double value;
+
+	if (!((text[0] >= '0' && text[0] <= '9') || text[0] == '.') || strpbrk(text, "xXpP"))
+		return -1;
+	value = strtod(text, &end);
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (strcmp(end, units[i].name) == 0 && end != text) {
+			value *= units[i].ns;
+			if (!(value >= 1e6 && value <= 366 * 86400e9))
+				return -1;
+			*ns = (uint64_t)value;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+static int parse_sort(const char *text, enum sort_key *key)
+{
+	static const char *const names[] = { "hold", "wait", "hold-max", "wait-max", "acquires", "contended", "tid", "name" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(text, names[i]) == 0) {
+			*key = (enum sort_key)i;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+static int parse_one(struct options *options, int option, const char *value)
+{
+	unsigned long number;
+
+	switch (option) {
+	case 'p':
+		if (parse_number(value, 1, INT_MAX, &number))
+			return say("-p wants the number of a process, not '%s'", value);
+		options->pid = (pid_t)number;
+		return 0;
+	case 'u':
+		options->user = value;
+		return 0;
+	case 'd':
+		if (parse_duration(value, &options->duration))
+			return say("-d wants a time such as 10s, 500ms or 2m, at least 1ms, not '%s'", value);
+		return 0;
+	case 'i':
+		if (parse_duration(value, &options->interval) || options->interval < 10000000)
+			return say("-i wants a time such as 1s or 500ms, at least 10ms, not '%s'", value);
+		return 0;
+	case 'S':
+		if (parse_sort(value, &options->sort))
+			return say("-S wants one of hold, wait, hold-max, wait-max, acquires, contended, tid, name, not '%s'", value);
+		return 0;
+	case 'n':
+		if (parse_number(value, 1, ULONG_MAX, &options->top))
+			return say("-n wants a number of rows, not '%s'", value);
+		return 0;
+	case 'k':
+		if (parse_number(value, 0, 3, &number))
+			return say("-k wants 0, 1, 2 or 3, not '%s'", value);
+		options->sub_bits = (int)number;
+		return 0;
+	case 'o':
+		options->output = value;
+		return 0;
+	case 'j':
+		options->json = 1;
+		return 0;
+	case 'v':
+		options->verbose = 1;
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+static enum options_result wrong(const char *view)
+{
+	fprintf(stderr, "Try 'gilscope %s --help'.\n", view);
+	return OPTIONS_WRONG;
+}
+
+enum options_result options_parse(struct options *options, const char *view, const char *help, int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "pid", required_argument, NULL, 'p' },      { "user", required_argument, NULL, 'u' },
+		{ "duration", required_argument, NULL, 'd' }, { "interval", required_argument, NULL, 'i' },
+		{ "sort", required_argument, NULL, 'S' },     { "top", required_argument, NULL, 'n' },
+		{ "output", required_argument, NULL, 'o' },   { "sub-bits", required_argument, NULL, 'k' },
+		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },           { "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option, is_hist = strcmp(view, "hist") == 0;
+
+	memset(options, 0, sizeof(*options));
+	optind = 1;
+	opterr = 0;
+	/* '+': the first word that is no option begins the command; ':': a missing value is told apart. */
+	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:jvhV", names, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return OPTIONS_DONE;
+		}
+		if (option == 'V') {
+			puts("gilscope " GILSCOPE_VERSION);
+			return OPTIONS_DONE;
+		}
+		if (option == ':') {
+			say("option '%s' wants a value", argv[optind - 1]);
+			return wrong(view);
+		}
+		if (option == 'k' && !is_hist) {
+			say("unknown option '-k' (it is one of hist)");
+			return wrong(view);
+		}
+		if (option == '?') {
+			if (optopt > 0 && optopt < 0x7f)
+				say("unknown option '-%c'", optopt);
+			else
+				say("unknown option '%s'", argv[optind - 1]);
+			return wrong(view);
+		}
+		if (parse_one(options, option, optarg))
+			return wrong(view);
+	}
+	if (optind < argc)
+		options->command = argv + optind;
+	if (!options->pid && !options->command) {
+		say("nothing to measure: give -p PID or -- COMMAND");
+		return wrong(view);
+	}
+	if (options->pid && options->command) {
+		say("give either -p PID or a command, not both ('%s')", argv[optind]);
+		return wrong(view);
+	}
+	if (options->user && !options->command) {
+		say("-u is for a command that gilscope starts");
+		return wrong(view);
+	}
+	return OPTIONS_RUN;
+}

@@ -1,0 +1,44 @@
+/*
+ * options.h - the command line of the measuring sub-commands.
+ */
+#ifndef GILSCOPE_OPTIONS_H
+#define GILSCOPE_OPTIONS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+enum sort_key {
+	SORT_HOLD,
+	SORT_WAIT,
+	SORT_HOLD_MAX,
+	SORT_WAIT_MAX,
+	SORT_ACQUIRES,
+	SORT_CONTENDED,
+	SORT_TID,
+	SORT_NAME,
+};
+
+struct options {
+	pid_t pid;           /* 0: a command */
+	char **command;      /* NULL: a pid */
+	const char *user;    /* run the command as; NULL: as we are */
+	uint64_t duration;   /* ns, 0: until the target ends */
+	uint64_t interval;   /* ns, 0: report at the end only */
+	int json;
+	enum sort_key sort;
+	unsigned long top;   /* rows a process, 0: all */
+	const char *output;  /* file, "-" for stdout; NULL: the default */
+	int sub_bits;        /* hist: each power of two is drawn as 2^n rows */
+	int verbose;
+};
+
+enum options_result {
+	OPTIONS_RUN,   /* filled in */
+	OPTIONS_DONE,  /* --help or --version has been printed */
+	OPTIONS_WRONG, /* what is wrong has been said */
+};
+
+/* `view` is "stat" or "hist", `help` its text; argv[0] is the view's name. */
+enum options_result options_parse(struct options *options, const char *view, const char *help, int argc, char **argv);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * session.h - the kernel side of a measurement: loads the BPF object, attaches it, opens and closes the window.
+ *
+ * Order of use: session_open, session_calibrate, then for each runtime session_attach and session_measure, at the end
+ * session_stop, reading (snapshot.h), session_close, which takes the probes off.
+ * Functions return 0, or -1 after having said on stderr what is wrong.
+ */
+#ifndef GILSCOPE_SESSION_H
+#define GILSCOPE_SESSION_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "target.h"
+
+#define SESSION_MAX_FILES 32
+
+struct gilscope;
+struct bpf_link;
+
+/* What one event costs on this machine; 0 if it could not be measured. */
+struct calibration {
+	uint64_t event_ns; /* CPU time of one event, mean over a batch, the best of several */
+	uint64_t floor_ns; /* the least that a span can read: from one event's clock to the next one's */
+	uint32_t tgid;     /* gilscope's own */
+};
+
+/* A process that is measured. */
+struct session_process {
+	pid_t pid;      /* as gilscope sees it */
+	uint32_t tgid;  /* as BPF programs see it */
+	char command[256];
+};
+
+struct session {
+	struct gilscope *bpf;
+	struct bpf_link **links;
+	size_t link_count;
+	struct target_file files[SESSION_MAX_FILES]; /* already attached */
+	size_t file_count;
+	struct session_process *processes;
+	size_t process_count;
+	struct calibration calibration;
+	uint64_t t_off; /* 0 while the window is open */
+};
+
+/* CLOCK_MONOTONIC in ns, the clock of all times here. */
+uint64_t session_now(void);
+
+int session_open(struct session *session, int verbose);
+int session_calibrate(struct session *session);
+int session_attach(struct session *session, const struct target_file *file);
+
+/* Opens the window of one process, `ahead_ns` from now. */
+int session_measure(struct session *session, pid_t pid, uint64_t ahead_ns);
+
+/* Closes all windows, and returns when no event can be counted any more. */
+void session_stop(struct session *session);
+
+/* Takes the probes off again. About 0.2 s for each. */
+void session_detach(struct session *session);
+void session_close(struct session *session);
+
+struct gil_thread;
+struct gil_process;
+struct gil_lost;
+
+typedef int session_thread_fn(void *context, const struct gil_thread *thread);
+
+/*
+ * Reads accounts. The living first, then take the dead: a thread that dies in between comes twice, with the same id, and
+ * none is missed. Dead threads come once only. A function that returns non-zero ends the reading with -1.
+ */
+int session_read_living(struct session *session, session_thread_fn *function, void *context);
+int session_take_dead(struct session *session, session_thread_fn *function, void *context);
+int session_read_process(const struct session *session, size_t index, struct gil_process *process);
+void session_read_lost(const struct session *session, struct gil_lost *lost);
+
+/* Has the last thread of this process died? */
+int session_process_dead(const struct session *session, size_t index);
+
+#endif

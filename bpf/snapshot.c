@@ -1,0 +1,379 @@
+/* snapshot.c - see snapshot.h. */
+#include "snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int keep_dead(void *context, const struct gil_thread *thread)
+{
+	struct snapshot_reader *reader = context;
+
+	if (reader->dead_count == reader->dead_room) {
+		size_t room = reader->dead_room ? reader->dead_room * 2 : 64;
+		struct gil_thread *grown = realloc(reader->dead, room * sizeof(*grown));
+
+		if (!grown)
+			return say("out of memory");
+		reader->dead = grown;
+		reader->dead_room = room;
+	}
+	reader->dead[reader->dead_count++] = *thread;
+	return 0;
+}
+
+int snapshot_collect(struct snapshot_reader *reader)
+{
+	return session_take_dead(reader->session, keep_dead, reader);
+}
+
+static void add_spans(struct gil_spans *sum, const struct gil_spans *spans)
+{
+	sum->count += spans->count;
+	sum->total_ns += spans->total_ns;
+	sum->cut_start += spans->cut_start;
+	sum->cut_death += spans->cut_death;
+	if (spans->max_ns > sum->max_ns)
+		sum->max_ns = spans->max_ns;
+}
+
+static void add_hist(struct hist *sum, const struct hist *hist)
+{
+	for (int i = 0; i < HIST_SLOTS; i++)
+		sum->slot[i] += hist->slot[i];
+}
+
+static void add_counts(struct gil_counts *sum, const struct gil_counts *counts)
+{
+	sum->requests += counts->requests;
+	sum->acquires += counts->acquires;
+	sum->contended += counts->contended;
+	sum->releases += counts->releases;
+	sum->drop_requests += counts->drop_requests;
+	sum->unpaired += counts->unpaired;
+	for (int i = 0; i < GIL_REASON_SLOTS; i++) {
+		sum->releases_by[i] += counts->releases_by[i];
+		sum->hold_ns_by[i] += counts->hold_ns_by[i];
+	}
+	add_spans(&sum->wait, &counts->wait);
+	add_spans(&sum->hold, &counts->hold);
+}
+
+static void sum_up(struct process_row *process)
+{
+	memset(&process->counts, 0, sizeof(process->counts));
+	memset(&process->wait, 0, sizeof(process->wait));
+	memset(&process->hold, 0, sizeof(process->hold));
+	process->waits_open = process->holds_open = 0;
+	for (size_t i = 0; i < process->thread_count; i++) {
+		const struct thread_row *row = &process->threads[i];
+
+		add_counts(&process->counts, &row->account.counts);
+		add_hist(&process->wait, &row->account.wait);
+		add_hist(&process->hold, &row->account.hold);
+		process->waits_open += row->wait_open;
+		process->holds_open += row->hold_open;
+	}
+}
+
+/* Adds the elapsed part of a running wait or hold. */
+static void finish_row(struct thread_row *row, uint64_t end)
+{
+	uint64_t began = gil_word_time(row->account.word), ns = end > began ? end - began : 0;
+
+	switch (gil_word_state(row->account.word)) {
+	case GIL_WAITING:
+		row->wait_open = 1;
+		row->wait_open_ns = ns;
+		row->account.counts.wait.total_ns += ns;
+		break;
+	case GIL_HOLDING:
+		row->hold_open = 1;
+		row->hold_open_ns = ns;
+		row->account.counts.hold.total_ns += ns;
+		break;
+	default:
+		break;
+	}
+	if (row->account.flags & GIL_THREAD_NAMED && row->account.name[0])
+		text_clean(row->name, row->account.name, GIL_NAME_SIZE, row->account.name_size >= GIL_NAME_SIZE);
+	else
+		text_clean(row->name, row->account.comm, GIL_COMM_SIZE, 0);
+}
+
+struct reading {
+	struct snapshot *snapshot;
+	struct session *session;
+	int alive;
+};
+
+static int add_thread(void *context, const struct gil_thread *thread)
+{
+	struct reading *reading = context;
+	struct process_row *process = NULL;
+	struct thread_row *row;
+
+	for (size_t i = 0; i < reading->session->process_count; i++)
+		if (reading->session->processes[i].tgid == thread->tgid)
+			process = &reading->snapshot->processes[i];
+	if (!process)
+		return 0; /* gilscope itself, from the calibration */
+	/* Seen alive a moment ago, dead now: what counts is the account at its death, which came second. */
+	for (size_t i = 0; !reading->alive && i < process->living; i++) {
+		if (process->threads[i].account.id == thread->id) {
+			process->threads[i].account = *thread;
+			process->threads[i].alive = 0;
+			return 0;
+		}
+	}
+	if (process->thread_count == process->room) {
+		size_t room = process->room ? process->room * 2 : 16;
+		struct thread_row *grown = realloc(process->threads, room * sizeof(*grown));
+
+		if (!grown)
+			return say("out of memory");
+		process->threads = grown;
+		process->room = room;
+	}
+	row = &process->threads[process->thread_count++];
+	memset(row, 0, sizeof(*row));
+	row->account = *thread;
+	row->alive = reading->alive;
+	process->living += reading->alive;
+	return 0;
+}
+
+static void finish_process(struct process_row *process, const struct session *session, uint64_t now)
+{
+	struct gil_process *account = &process->account;
+	uint64_t began, ns;
+
+	process->alive = account->exit == 0;
+	process->start = account->start;
+	process->end = session->t_off && session->t_off < now ? session->t_off : now;
+	if (!process->alive && account->exit < process->end)
+		process->end = account->exit;
+	if (process->end < process->start)
+		process->end = process->start;
+	process->known = account->word != 0;
+	began = gil_word_time(account->word);
+	ns = process->end > began ? process->end - began : 0;
+	process->held_at_end = gil_word_state(account->word) == GIL_HOLDING;
+	if (gil_word_state(account->word) == GIL_IDLE) {
+		account->free_ns += ns;
+		if (account->gap_open) {
+			process->gap_open_ns = ns;
+			account->gap.total_ns += ns;
+		}
+	}
+	for (size_t i = 0; i < process->thread_count; i++)
+		finish_row(&process->threads[i], process->end);
+	sum_up(process);
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct thread_row *left = a, *right = b;
+
+	return left->account.id < right->account.id ? -1 : left->account.id > right->account.id;
+}
+
+int snapshot_read(struct snapshot_reader *reader, struct snapshot *snapshot)
+{
+	struct session *session = reader->session;
+	struct reading reading = { snapshot, session, 1 };
+
+	memset(snapshot, 0, sizeof(*snapshot));
+	snapshot->processes = calloc(session->process_count + 1, sizeof(*snapshot->processes));
+	if (!snapshot->processes)
+		return say("out of memory");
+	snapshot->process_count = session->process_count;
+	snapshot->time = session_now();
+	if (session_read_living(session, add_thread, &reading) || snapshot_collect(reader)) {
+		snapshot_free(snapshot);
+		return -1;
+	}
+	reading.alive = 0;
+	for (size_t i = 0; i < reader->dead_count; i++) {
+		if (add_thread(&reading, &reader->dead[i])) {
+			snapshot_free(snapshot);
+			return -1;
+		}
+	}
+	for (size_t i = 0; i < session->process_count; i++) {
+		struct process_row *process = &snapshot->processes[i];
+
+		process->pid = session->processes[i].pid;
+		text_clean(process->command, session->processes[i].command, sizeof(session->processes[i].command), 0);
+		if (session_read_process(session, i, &process->account)) {
+			snapshot_free(snapshot);
+			return say("cannot read the account of process %d", (int)process->pid);
+		}
+		finish_process(process, session, snapshot->time);
+		if (process->thread_count)
+			qsort(process->threads, process->thread_count, sizeof(*process->threads), by_id);
+	}
+	session_read_lost(session, &snapshot->lost);
+	return 0;
+}
+
+static void subtract_spans(struct gil_spans *spans, struct hist *hist, const struct gil_spans *before,
+			   const struct hist *hist_before)
+{
+	int top = -1;
+
+	for (int i = 0; i < HIST_SLOTS; i++) {
+		hist->slot[i] -= hist_before->slot[i];
+		if (hist->slot[i])
+			top = i;
+	}
+	if (spans->max_ns <= before->max_ns) { /* no new maximum: known to the slot */
+		uint64_t end = top < 0 ? 0 : hist_slot_end(top) - 1;
+
+		spans->max_ns = end < spans->max_ns ? end : spans->max_ns;
+	}
+	spans->count -= before->count;
+	spans->total_ns -= before->total_ns;
+	spans->cut_start -= before->cut_start;
+	spans->cut_death -= before->cut_death;
+}
+
+static void subtract_thread(struct gil_thread *thread, const struct gil_thread *before)
+{
+	struct gil_counts *counts = &thread->counts;
+	const struct gil_counts *old = &before->counts;
+
+	counts->requests -= old->requests;
+	counts->acquires -= old->acquires;
+	counts->contended -= old->contended;
+	counts->releases -= old->releases;
+	counts->drop_requests -= old->drop_requests;
+	counts->unpaired -= old->unpaired;
+	for (int i = 0; i < GIL_REASON_SLOTS; i++) {
+		counts->releases_by[i] -= old->releases_by[i];
+		counts->hold_ns_by[i] -= old->hold_ns_by[i];
+	}
+	subtract_spans(&counts->wait, &thread->wait, &old->wait, &before->wait);
+	subtract_spans(&counts->hold, &thread->hold, &old->hold, &before->hold);
+}
+
+static void subtract_process(struct process_row *process, const struct process_row *before)
+{
+	struct gil_process *account = &process->account;
+	const struct gil_process *old = &before->account;
+	size_t kept = 0, b = 0;
+
+	/* Both lists are in the order of ids. */
+	for (size_t i = 0; i < process->thread_count; i++) {
+		struct thread_row *row = &process->threads[i];
+
+		while (b < before->thread_count && before->threads[b].account.id < row->account.id)
+			b++;
+		if (b < before->thread_count && before->threads[b].account.id == row->account.id) {
+			if (!before->threads[b].alive)
+				continue;
+			subtract_thread(&row->account, &before->threads[b].account);
+		}
+		if (kept != i)
+			process->threads[kept] = *row;
+		kept++;
+	}
+	process->thread_count = kept;
+	process->start = before->end;
+	account->free_ns -= old->free_ns;
+	account->switches -= old->switches;
+	account->overlaps -= old->overlaps;
+	account->unpaired -= old->unpaired;
+	account->drop_requests -= old->drop_requests;
+	account->held_at_start = before->held_at_end;
+	process->holds_before = before->holds_open;
+	subtract_spans(&account->gap, &account->gap_hist, &old->gap, &old->gap_hist);
+	sum_up(process);
+}
+
+int snapshot_copy(struct snapshot *copy, const struct snapshot *snapshot)
+{
+	*copy = *snapshot;
+	copy->processes = calloc(snapshot->process_count + 1, sizeof(*copy->processes));
+	if (!copy->processes) {
+		copy->process_count = 0;
+		return say("out of memory");
+	}
+	for (size_t i = 0; i < snapshot->process_count; i++) {
+		const struct process_row *from = &snapshot->processes[i];
+		struct process_row *to = &copy->processes[i];
+
+		*to = *from;
+		to->room = from->thread_count;
+		to->threads = from->thread_count ? malloc(from->thread_count * sizeof(*to->threads)) : NULL;
+		if (from->thread_count && !to->threads) {
+			copy->process_count = i;
+			snapshot_free(copy);
+			return say("out of memory");
+		}
+		if (from->thread_count)
+			memcpy(to->threads, from->threads, from->thread_count * sizeof(*to->threads));
+	}
+	return 0;
+}
+
+void snapshot_since(struct snapshot *snapshot, const struct snapshot *earlier)
+{
+	/* Processes are only ever added. */
+	for (size_t i = 0; i < earlier->process_count; i++)
+		subtract_process(&snapshot->processes[i], &earlier->processes[i]);
+	snapshot->lost.no_storage -= earlier->lost.no_storage;
+	snapshot->lost.dead_threads -= earlier->lost.dead_threads;
+	snapshot->lost.names -= earlier->lost.names;
+}
+
+void snapshot_free(struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->process_count; i++)
+		free(snapshot->processes[i].threads);
+	free(snapshot->processes);
+	memset(snapshot, 0, sizeof(*snapshot));
+}
+
+void snapshot_reader_free(struct snapshot_reader *reader)
+{
+	free(reader->dead);
+	memset(reader, 0, sizeof(*reader));
+}
+
+uint64_t snapshot_quantile(const struct hist *hist, double quantile, uint64_t max)
+{
+	uint64_t count = 0, below = 0;
+	double rank;
+
+	for (int i = 0; i < HIST_SLOTS; i++)
+		count += hist->slot[i];
+	if (!count)
+		return 0;
+	rank = quantile * (double)count;
+	for (int i = 0; i < HIST_SLOTS; i++) {
+		uint64_t in = hist->slot[i], low = hist_slot_low(i), end = hist_slot_end(i), value;
+
+		if (!in || (double)(below + in) < rank) {
+			below += in;
+			continue;
+		}
+		if (end > max + 1)
+			end = max + 1 > low ? max + 1 : low;
+		value = low + (uint64_t)((rank - (double)below) / (double)in * (double)(end - low));
+		return value > max ? max : value;
+	}
+	return max;
+}
+
+uint64_t process_wall(const struct process_row *process)
+{
+	return process->end - process->start;
+}
+
+int64_t process_imbalance(const struct process_row *process)
+{
+	const struct gil_counts *counts = &process->counts;
+
+	return (int64_t)(counts->acquires + counts->hold.cut_start + process->holds_before) -
+	       (int64_t)(counts->releases + counts->hold.cut_death + process->holds_open);
+}

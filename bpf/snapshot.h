@@ -1,0 +1,84 @@
+/*
+ * snapshot.h - the accounts of all measured processes at one moment, as the views print them.
+ *
+ * A snapshot counts from the opening of the window; snapshot_since makes of two of them what happened in between.
+ */
+#ifndef GILSCOPE_SNAPSHOT_H
+#define GILSCOPE_SNAPSHOT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gil_state.h"
+#include "session.h"
+#include "text.h"
+
+struct thread_row {
+	struct gil_thread account; /* sums include the elapsed part of what runs */
+	char name[TEXT_NAME_SIZE]; /* from the runtime, else the kernel's; valid UTF-8, not escaped */
+	int alive;
+	int wait_open, hold_open; /* 1: one was running at the end */
+	uint64_t wait_open_ns, hold_open_ns;
+};
+
+struct process_row {
+	pid_t pid;
+	char command[TEXT_NAME_SIZE];
+	struct gil_process account; /* free_ns includes the elapsed part */
+	uint64_t start, end;        /* the window of this process, CLOCK_MONOTONIC ns */
+	int alive;
+	int known;         /* at least one event has told whether the GIL is held */
+	int held_at_end;   /* 1: somebody held it at the end */
+	uint64_t gap_open_ns;
+	struct thread_row *threads;
+	size_t thread_count, room;
+	size_t living; /* how many of them were alive when read; only while reading do they come first */
+	/* over all threads */
+	struct gil_counts counts;
+	struct hist wait, hold;
+	uint64_t waits_open, holds_open;
+	uint64_t holds_before; /* open when the interval began, for an interval */
+};
+
+struct snapshot {
+	uint64_t time;
+	struct process_row *processes;
+	size_t process_count;
+	struct gil_lost lost;
+};
+
+/* Keeps what the kernel side gives away only once: the accounts of dead threads. */
+struct snapshot_reader {
+	struct session *session;
+	struct gil_thread *dead;
+	size_t dead_count, dead_room;
+};
+
+/* Fetches the dead, so that the kernel's map does not fill up; call it ten times a second. 0, or -1 having said why. */
+int snapshot_collect(struct snapshot_reader *reader);
+
+/* Reads everything. 0, or -1 having said why. Free with snapshot_free(). */
+int snapshot_read(struct snapshot_reader *reader, struct snapshot *snapshot);
+
+/* A snapshot of its own with the same content. 0, or -1 having said why. */
+int snapshot_copy(struct snapshot *copy, const struct snapshot *snapshot);
+
+/*
+ * Subtracts an earlier snapshot: the interval between. Threads that did nothing and died before are dropped. A maximum is
+ * exact if it is a new one, else the end of the highest slot used (12.5 %).
+ */
+void snapshot_since(struct snapshot *snapshot, const struct snapshot *earlier);
+
+void snapshot_free(struct snapshot *snapshot);
+void snapshot_reader_free(struct snapshot_reader *reader);
+
+/* The quantile (0..1) of a histogram in ns, interpolated within its slot, never above `max`; 0 if it is empty. */
+uint64_t snapshot_quantile(const struct hist *hist, double quantile, uint64_t max);
+
+/* End - start. */
+uint64_t process_wall(const struct process_row *process);
+
+/* acquires + held at the start - releases - held at the end - ended by death: 0, or events have been lost. */
+int64_t process_imbalance(const struct process_row *process);
+
+#endif

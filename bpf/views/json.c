@@ -1,0 +1,145 @@
+/* json.c - both views for programs: one JSON object a line. The schema is in gilscope(1), section JSON. */
+#include "json.h"
+
+#include "version.h"
+#include "views.h"
+
+static void write_reasons(struct json *json, const char *name, const uint64_t values[GIL_REASON_SLOTS])
+{
+	static const char *const reasons[GIL_REASON_SLOTS] = {
+#define X(number, name) [number] = name,
+		GIL_REASON_LIST(X)
+#undef X
+		[GIL_REASON_COUNT] = "other",
+	};
+
+	json_object(json, name);
+	for (int i = 0; i < GIL_REASON_SLOTS; i++)
+		json_number(json, reasons[i], values[i]);
+	json_object_end(json);
+}
+
+static void write_spans(struct json *json, const char *name, const struct gil_spans *spans, const struct hist *hist,
+			uint64_t open, uint64_t open_ns)
+{
+	json_object(json, name);
+	json_number(json, "count", spans->count);
+	json_number(json, "total_ns", spans->total_ns);
+	json_number(json, "p50_ns", snapshot_quantile(hist, 0.5, spans->max_ns));
+	json_number(json, "p90_ns", snapshot_quantile(hist, 0.9, spans->max_ns));
+	json_number(json, "p99_ns", snapshot_quantile(hist, 0.99, spans->max_ns));
+	json_number(json, "max_ns", spans->max_ns);
+	json_number(json, "open", open);
+	json_number(json, "open_ns", open_ns);
+	json_number(json, "truncated_start", spans->cut_start);
+	json_number(json, "truncated_death", spans->cut_death);
+	json_array(json, "hist");
+	for (unsigned i = 0; i < HIST_SLOTS; i++) {
+		if (!hist->slot[i])
+			continue;
+		json_array(json, NULL);
+		json_number(json, NULL, hist_slot_low(i));
+		json_number(json, NULL, hist->slot[i]);
+		json_array_end(json);
+	}
+	json_array_end(json);
+	json_object_end(json);
+}
+
+static void write_counts(struct json *json, const struct gil_counts *counts)
+{
+	json_number(json, "requests", counts->requests);
+	json_number(json, "acquires", counts->acquires);
+	json_number(json, "contended", counts->contended);
+	json_number(json, "releases", counts->releases);
+	json_number(json, "drop_requests", counts->drop_requests);
+	json_number(json, "unpaired", counts->unpaired);
+	write_reasons(json, "releases_by_reason", counts->releases_by);
+	write_reasons(json, "hold_ns_by_reason", counts->hold_ns_by);
+}
+
+static void write_thread(struct json *json, const struct thread_row *row)
+{
+	const struct gil_thread *account = &row->account;
+
+	json_object(json, NULL);
+	json_number(json, "id", account->id);
+	json_number(json, "tid", account->own_tid);
+	json_number(json, "host_tid", account->tid);
+	json_number(json, "serial", account->serial);
+	json_string(json, "name", row->name);
+	json_bool(json, "alive", row->alive);
+	write_counts(json, &account->counts);
+	write_spans(json, "wait", &account->counts.wait, &account->wait, row->wait_open, row->wait_open_ns);
+	write_spans(json, "hold", &account->counts.hold, &account->hold, row->hold_open, row->hold_open_ns);
+	json_object_end(json);
+}
+
+static void write_process(struct json *json, const struct report *report, struct process_row *process)
+{
+	const struct gil_process *account = &process->account;
+	size_t rows = view_sort(report, process);
+	uint64_t wall = process_wall(process), wait_open_ns = 0, hold_open_ns = 0;
+
+	for (size_t i = 0; i < process->thread_count; i++) {
+		wait_open_ns += process->threads[i].wait_open_ns;
+		hold_open_ns += process->threads[i].hold_open_ns;
+	}
+	json_object(json, NULL);
+	json_number(json, "pid", process->pid);
+	json_string(json, "command", process->command);
+	json_bool(json, "alive", process->alive);
+	json_number(json, "start_ns", process->start);
+	json_number(json, "end_ns", process->end);
+	json_number(json, "wall_ns", wall);
+	json_bool(json, "known", process->known);
+	json_number(json, "free_ns", account->free_ns);
+	json_signed(json, "balance_ns",
+		    process->known ? (int64_t)(process->counts.hold.total_ns + account->free_ns) - (int64_t)wall : 0);
+	json_signed(json, "imbalance", process_imbalance(process));
+	json_number(json, "held_at_start", account->held_at_start);
+	json_number(json, "held_at_end", process->held_at_end);
+	json_number(json, "switches", account->switches);
+	json_real(json, "switches_per_second", wall ? (double)account->switches * 1e9 / (double)wall : 0.0);
+	json_number(json, "overlaps", account->overlaps);
+	json_number(json, "unpaired_releases", account->unpaired);
+	write_counts(json, &process->counts);
+	write_spans(json, "gap", &account->gap, &account->gap_hist, process->gap_open_ns > 0, process->gap_open_ns);
+	write_spans(json, "wait", &process->counts.wait, &process->wait, process->waits_open, wait_open_ns);
+	write_spans(json, "hold", &process->counts.hold, &process->hold, process->holds_open, hold_open_ns);
+	json_number(json, "thread_count", process->thread_count);
+	json_array(json, "threads");
+	for (size_t i = 0; i < rows; i++)
+		write_thread(json, &process->threads[i]);
+	json_array_end(json);
+	json_object_end(json);
+}
+
+void view_json(const struct report *report, struct snapshot *snapshot)
+{
+	struct json json = { report->out, 0 };
+	const struct gil_lost *lost = &snapshot->lost;
+
+	json_object(&json, NULL);
+	json_number(&json, "version", 1);
+	json_string(&json, "tool", "gilscope " GILSCOPE_VERSION);
+	json_string(&json, "view", report->view);
+	json_string(&json, "kind", report->final ? "final" : "interval");
+	json_object(&json, "calibration");
+	json_number(&json, "event_ns", report->calibration->event_ns);
+	json_number(&json, "floor_ns", report->calibration->floor_ns);
+	json_object_end(&json);
+	json_number(&json, "lost", lost->no_storage + lost->dead_threads + lost->names);
+	json_object(&json, "lost_by");
+	json_number(&json, "no_storage", lost->no_storage);
+	json_number(&json, "dead_threads", lost->dead_threads);
+	json_number(&json, "names", lost->names);
+	json_object_end(&json);
+	json_array(&json, "processes");
+	for (size_t i = 0; i < snapshot->process_count; i++)
+		write_process(&json, report, &snapshot->processes[i]);
+	json_array_end(&json);
+	json_object_end(&json);
+	fputc('\n', report->out);
+	fflush(report->out);
+}

@@ -1,0 +1,21 @@
+/* The modules written in C: each file has one init function, listed in table.c. */
+#ifndef GILPY_MODULES_MODULES_H
+#define GILPY_MODULES_MODULES_H
+
+#include "objects/module.h"
+
+bool time_init(Val module);
+bool math_init(Val module);
+bool thread_init(Val module);
+bool gc_init(Val module);
+bool os_init(Val module);
+bool socket_init(Val module);
+
+/* Seconds (int or float) to ns, rounded up; false: exception set. */
+bool seconds_to_ns(Val v, int64_t *ns);
+/* Fills the namespace of builtins. */
+bool builtins_init(Dict *d);
+/* `_thread` at the end of the main thread: wait for all non-daemon threads. */
+void thread_wait_all(void);
+
+#endif

@@ -1,0 +1,334 @@
+/* float from and to text, decimal and hexadecimal. */
+#include <ctype.h>
+#include <float.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "core/err.h"
+#include "objects/float.h"
+#include "objects/int.h"
+#include "objects/str.h"
+
+/* |d| as digits without trailing zeros (but one at least); the decimal point
+ * stands after the first *decpt of them.  precision 0: as few digits as read
+ * back the same.  buf holds precision (or 17) digits and 10 bytes more. */
+static int float_digits(double d, int precision, char *buf, size_t size, int *decpt) {
+    d = fabs(d);
+    if (precision > 0) {
+        snprintf(buf, size, "%.*e", precision - 1, d);
+    } else {
+        /* 15 digits always survive the way through a double; subnormals
+         * have fewer digits, so there the search starts at one. */
+        for (int p = d < DBL_MIN ? 1 : 15; p <= 17; p++) {
+            snprintf(buf, size, "%.*e", p - 1, d);
+            if (p == 17 || strtod(buf, NULL) == d)
+                break;
+        }
+    }
+    char *e = strchr(buf, 'e');
+    *decpt = atoi(e + 1) + 1;
+    char *out = buf;
+    for (char *p = buf; p < e; p++)
+        if (*p != '.')
+            *out++ = *p;
+    int n = (int)(out - buf);
+    while (n > 1 && buf[n - 1] == '0')
+        n--;
+    buf[n] = '\0';
+    if (d == 0)
+        *decpt = 1;
+    return n;
+}
+
+static char *out_exponent(char *o, int exp) {
+    *o++ = 'e';
+    *o++ = exp < 0 ? '-' : '+';
+    return o + sprintf(o, "%02d", abs(exp));
+}
+
+/* The 'r' and 'g' styles: from digits, with CPython's choice of exponent. */
+static char *general_text(double d, int precision, bool shortest, int flags) {
+    if (precision == 0 && !shortest)
+        precision = 1;
+    size_t room = (size_t)(precision > 17 ? precision : 17) + 32;
+    char *digits = malloc(room), *text = malloc(room * 2 + 32);
+    if (!digits || !text)
+        goto done;
+    int decpt;
+    int n = float_digits(d, shortest ? 0 : precision, digits, room, &decpt);
+    bool add_dot = flags & FLOAT_ADD_DOT_0;
+    bool use_exp = shortest ? decpt <= -4 || decpt > 16
+                            : decpt <= -4 || decpt > precision - (add_dot ? 1 : 0);
+    int want = (flags & FLOAT_ALT) && !shortest ? precision : n; /* with the zeros %#g keeps */
+    char *o = text;
+    if (signbit(d))
+        *o++ = '-';
+    else if (flags & FLOAT_SIGN)
+        *o++ = '+';
+    int point = use_exp ? 1 : decpt;
+    if (point <= 0) {
+        o += sprintf(o, "0.");
+        for (int i = point; i < 0; i++)
+            *o++ = '0';
+        point = 0;
+        for (int i = 0; i < want; i++)
+            *o++ = i < n ? digits[i] : '0';
+    } else {
+        int total = want > point ? want : point;
+        for (int i = 0; i < total; i++) {
+            if (i == point)
+                *o++ = '.';
+            *o++ = i < n ? digits[i] : '0';
+        }
+        if (total == point && !use_exp && add_dot) {
+            *o++ = '.';
+            *o++ = '0';
+        } else if (total == point && (flags & FLOAT_ALT)) {
+            *o++ = '.';
+        }
+    }
+    if (use_exp)
+        o = out_exponent(o, decpt - 1);
+    *o = '\0';
+    free(digits);
+    return text;
+done:
+    free(digits);
+    free(text);
+    return NULL;
+}
+
+char *float_to_text(double d, char style, int precision, int flags) {
+    bool upper = style == 'E' || style == 'F' || style == 'G';
+    char *text;
+    if (!isfinite(d)) {
+        const char *s = isnan(d) ? (flags & FLOAT_SIGN ? "+nan" : "nan")
+                        : d < 0  ? "-inf"
+                        : (flags & FLOAT_SIGN ? "+inf" : "inf");
+        size_t n = strlen(s);
+        text = malloc(n + 2);
+        if (!text)
+            return NULL;
+        memcpy(text, s, n + 1);
+        if (style == '%')
+            strcpy(text + n, "%");
+    } else if (style == 'r' || (style | 32) == 'g') {
+        text = general_text(d, precision, style == 'r', flags);
+    } else {
+        char fmt[8] = "%", *f = fmt + 1;
+        if (flags & FLOAT_ALT)
+            *f++ = '#';
+        if (flags & FLOAT_SIGN)
+            *f++ = '+';
+        *f++ = '.';
+        *f++ = '*';
+        *f++ = (style | 32) == 'e' ? 'e' : 'f';
+        *f = '\0';
+        if (style == '%')
+            d *= 100;
+        if (!isfinite(d))
+            return float_to_text(d, '%', precision, flags);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        int n = snprintf(NULL, 0, fmt, precision, d);
+        text = malloc((size_t)n + 2);
+        if (!text)
+            return NULL;
+        snprintf(text, (size_t)n + 1, fmt, precision, d);
+#pragma GCC diagnostic pop
+        if (style == '%')
+            strcpy(text + n, "%");
+    }
+    if (text && upper)
+        for (char *p = text; *p; p++)
+            *p = (char)toupper((unsigned char)*p);
+    return text;
+}
+
+Val float_repr(double d) {
+    if (d == floor(d) && fabs(d) < 1e15) { /* common, and quick */
+        char buf[32];
+        int n = snprintf(buf, sizeof buf, "%s%ld.0", signbit(d) ? "-" : "", (long)fabs(d));
+        return str_from_ascii(buf, n);
+    }
+    char *s = float_to_text(d, 'r', 0, FLOAT_ADD_DOT_0);
+    if (!s)
+        return err_no_memory();
+    Val r = str_from_ascii(s, (int64_t)strlen(s));
+    free(s);
+    return r;
+}
+
+/* ---- parsing ---- */
+
+static bool word(const char *p, const char *end, const char *lower) {
+    size_t n = strlen(lower);
+    return (size_t)(end - p) == n && strncasecmp(p, lower, n) == 0;
+}
+
+bool float_from_text(const char *s, int64_t n, double *out) {
+    const char *end = s + n;
+    while (s < end && isspace((unsigned char)*s))
+        s++;
+    while (end > s && isspace((unsigned char)end[-1]))
+        end--;
+    const char *p = s;
+    bool negative = false;
+    if (p < end && (*p == '+' || *p == '-'))
+        negative = *p++ == '-';
+    if (word(p, end, "inf") || word(p, end, "infinity")) {
+        *out = negative ? -INFINITY : INFINITY;
+        return true;
+    }
+    if (word(p, end, "nan")) {
+        *out = negative ? -NAN : NAN;
+        return true;
+    }
+    char small[64], *buf = small, *o;
+    if (end - p + 1 > (int64_t)sizeof small && !(buf = malloc((size_t)(end - p) + 1)))
+        return false;
+    o = buf;
+    /* Checks the grammar while taking out the underscores, which stand
+     * between two digits only. */
+    bool ok = false, digit = false, point = false, exponent = false, last_digit = false;
+    for (; p < end; p++) {
+        char c = *p;
+        if (c >= '0' && c <= '9') {
+            digit = true;
+            last_digit = true;
+        } else if (c == '_') {
+            if (!last_digit || p + 1 == end || !isdigit((unsigned char)p[1]))
+                goto done;
+            last_digit = false;
+            continue;
+        } else if (c == '.') {
+            if (point || exponent)
+                goto done;
+            point = true;
+            last_digit = false;
+        } else if (c == 'e' || c == 'E') {
+            if (exponent || !digit)
+                goto done;
+            exponent = true;
+            digit = false; /* one must follow */
+            last_digit = false;
+            if (p + 1 < end && (p[1] == '+' || p[1] == '-')) {
+                *o++ = c;
+                c = *++p;
+            }
+        } else {
+            goto done;
+        }
+        *o++ = c;
+    }
+    *o = '\0';
+    if (digit) {
+        double d = strtod(buf, NULL);
+        *out = negative ? -d : d;
+        ok = true;
+    }
+done:
+    if (buf != small)
+        free(buf);
+    return ok;
+}
+
+/* ---- hexadecimal ---- */
+
+Val float_hex(double d) {
+    if (!isfinite(d))
+        return float_repr(d);
+    char buf[64];
+    if (d == 0)
+        return str_from_cstr(signbit(d) ? "-0x0.0p+0" : "0x0.0p+0");
+    int e;
+    double m = frexp(fabs(d), &e);
+    int shift = 1 - (-1021 - e > 0 ? -1021 - e : 0);
+    m = ldexp(m, shift);
+    e -= shift;
+    char *o = buf;
+    if (d < 0)
+        *o++ = '-';
+    *o++ = '0';
+    *o++ = 'x';
+    *o++ = (char)('0' + (int)m);
+    m -= (int)m;
+    *o++ = '.';
+    for (int i = 0; i < 13; i++) {
+        m *= 16.0;
+        *o++ = "0123456789abcdef"[(int)m];
+        m -= (int)m;
+    }
+    sprintf(o, "p%c%d", e < 0 ? '-' : '+', abs(e));
+    return str_from_cstr(buf);
+}
+
+Val float_from_hex(Val s) {
+    if (!val_is_str(s))
+        return err_set(&exc_TypeError, "fromhex() argument must be str, not %T", s);
+    int64_t n;
+    const char *p = str_utf8(s, &n);
+    if (!p)
+        return VAL_NULL;
+    const char *end = p + n;
+    while (p < end && isspace((unsigned char)*p))
+        p++;
+    while (end > p && isspace((unsigned char)end[-1]))
+        end--;
+    bool negative = false;
+    if (p < end && (*p == '+' || *p == '-'))
+        negative = *p++ == '-';
+    if (word(p, end, "inf") || word(p, end, "infinity"))
+        return val_float(negative ? -INFINITY : INFINITY);
+    if (word(p, end, "nan"))
+        return val_float(negative ? -NAN : NAN);
+    if (end - p >= 2 && p[0] == '0' && (p[1] | 32) == 'x')
+        p += 2;
+    mpz_t z;
+    char *digits = malloc((size_t)(end - p) + 1);
+    if (!digits)
+        return err_no_memory();
+    int64_t count = 0, exp = 0;
+    bool point = false;
+    for (; p < end; p++) {
+        if (*p == '.' && !point) {
+            point = true;
+            continue;
+        }
+        if (!isxdigit((unsigned char)*p))
+            break;
+        digits[count++] = *p;
+        if (point)
+            exp -= 4;
+    }
+    digits[count] = '\0';
+    bool ok = count > 0;
+    if (ok && p < end && (*p | 32) == 'p') {
+        p++;
+        bool eneg = false;
+        if (p < end && (*p == '+' || *p == '-'))
+            eneg = *p++ == '-';
+        ok = p < end;
+        int64_t e = 0;
+        for (; p < end && isdigit((unsigned char)*p); p++)
+            if (e < INT64_MAX / 100)
+                e = e * 10 + (*p - '0');
+        exp += eneg ? -e : e;
+    }
+    if (!ok || p != end) {
+        free(digits);
+        return err_set(&exc_ValueError, "invalid hexadecimal floating-point string");
+    }
+    mpz_init(z);
+    mpz_set_str(z, digits, 16);
+    free(digits);
+    double d = int_scaled_double(z, exp, false);
+    mpz_clear(z);
+    if (isinf(d))
+        return err_set(&exc_OverflowError,
+                       "hexadecimal value too large to represent as a float");
+    return val_float(negative ? -d : d);
+}

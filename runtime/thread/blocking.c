@@ -1,0 +1,127 @@
+#include "thread/blocking.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "thread/signals.h"
+
+int64_t monotonic_ns(void) {
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+/* Runs the call without the GIL until something other than a signal ends it. */
+#define RETRY(type, call)                                                                          \
+    do {                                                                                           \
+        Thread *t_ = thread_current;                                                               \
+        for (;;) {                                                                                 \
+            blocking_begin(t_);                                                                    \
+            type r_ = (call);                                                                      \
+            blocking_end(t_);                                                                      \
+            if (r_ >= 0 || errno != EINTR)                                                         \
+                return r_;                                                                         \
+            if (signals_run(t_) < 0)                                                               \
+                return -2;                                                                         \
+        }                                                                                          \
+    } while (0)
+
+int64_t block_read(int fd, void *buf, size_t n) { RETRY(int64_t, read(fd, buf, n)); }
+int64_t block_write(int fd, const void *buf, size_t n) { RETRY(int64_t, write(fd, buf, n)); }
+int block_open(const char *path, int flags, int mode) { RETRY(int, open(path, flags | O_CLOEXEC, mode)); }
+int64_t block_recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *from, socklen_t *len) {
+    RETRY(int64_t, recvfrom(fd, buf, n, flags, from, len));
+}
+int64_t block_sendto(int fd, const void *buf, size_t n, int flags, const struct sockaddr *to, socklen_t len) {
+    RETRY(int64_t, sendto(fd, buf, n, flags | MSG_NOSIGNAL, to, len));
+}
+int block_accept(int fd, struct sockaddr *addr, socklen_t *len) { RETRY(int, accept4(fd, addr, len, SOCK_CLOEXEC)); }
+
+int block_close(int fd) {
+    Thread *t = thread_current;
+    blocking_begin(t);
+    int r = close(fd);
+    blocking_end(t);
+    return r;
+}
+
+int block_connect(int fd, const struct sockaddr *addr, socklen_t len) {
+    Thread *t = thread_current;
+    blocking_begin(t);
+    int r = connect(fd, addr, len);
+    blocking_end(t);
+    if (r == 0 || errno != EINTR)
+        return r;
+    /* An interrupted connect goes on by itself: wait for its end. */
+    if (signals_run(t) < 0)
+        return -2;
+    struct pollfd p = {fd, POLLOUT, 0};
+    r = block_poll(&p, 1, -1);
+    if (r < 0)
+        return r;
+    int e = 0;
+    socklen_t n = sizeof e;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &e, &n) < 0)
+        return -1;
+    errno = e;
+    return e ? -1 : 0;
+}
+
+static bool remaining(int64_t deadline_ns, struct timespec *ts) {
+    int64_t left = deadline_ns - monotonic_ns();
+    if (left < 0)
+        left = 0;
+    ts->tv_sec = left / 1000000000;
+    ts->tv_nsec = left % 1000000000;
+    return left > 0;
+}
+
+int block_poll(struct pollfd *fds, nfds_t n, int64_t deadline_ns) {
+    Thread *t = thread_current;
+    for (;;) {
+        struct timespec ts;
+        if (deadline_ns >= 0)
+            remaining(deadline_ns, &ts);
+        blocking_begin(t);
+        int r = ppoll(fds, n, deadline_ns >= 0 ? &ts : NULL, NULL);
+        blocking_end(t);
+        if (r >= 0 || errno != EINTR)
+            return r;
+        if (signals_run(t) < 0)
+            return -2;
+    }
+}
+
+int block_sleep_until(int64_t deadline_ns) {
+    Thread *t = thread_current;
+    struct timespec ts = {deadline_ns / 1000000000, deadline_ns % 1000000000};
+    for (;;) {
+        blocking_begin(t);
+        int r = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+        blocking_end(t);
+        if (r == 0)
+            return 0;
+        if (signals_run(t) < 0)
+            return -2;
+    }
+}
+
+int block_futex(uint32_t *word, uint32_t value, int64_t deadline_ns) {
+    Thread *t = thread_current;
+    struct timespec ts;
+    if (deadline_ns >= 0 && !remaining(deadline_ns, &ts))
+        return -1;
+    blocking_begin(t);
+    long r = syscall(SYS_futex, word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, value, deadline_ns >= 0 ? &ts : NULL, NULL, 0);
+    int e = r < 0 ? errno : 0;
+    blocking_end(t);
+    if (e == EINTR)
+        return signals_run(t) < 0 ? -2 : 0;
+    return e == ETIMEDOUT ? -1 : 0;
+}
+
+void futex_wake(uint32_t *word, int n) { syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, n, NULL, NULL, 0); }

@@ -1,0 +1,41 @@
+/* The one layer between the runtime and system calls that may block: the GIL
+ * is released around the call, errno survives, and a call that a signal
+ * interrupted goes on after the Python signal handlers have run (PEP 475).
+ *
+ * Memory that a call writes to or reads from must stay valid without the GIL:
+ * the caller holds a reference to it. */
+#ifndef GILPY_THREAD_BLOCKING_H
+#define GILPY_THREAD_BLOCKING_H
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include "thread/gil.h"
+
+static inline void blocking_begin(Thread *t) { gil_release(t, GIL_REASON_BLOCKING); }
+static inline void blocking_end(Thread *t) {
+    int e = errno;
+    gil_acquire(t);
+    errno = e;
+}
+
+/* Each returns what the system call returns, or -1 with errno; -2: a signal
+ * handler raised an exception, which is set. */
+int64_t block_read(int fd, void *buf, size_t n);
+int64_t block_write(int fd, const void *buf, size_t n);
+int block_open(const char *path, int flags, int mode);
+int block_close(int fd); /* not retried: the descriptor is gone either way */
+int64_t block_recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *from, socklen_t *len);
+int64_t block_sendto(int fd, const void *buf, size_t n, int flags, const struct sockaddr *to, socklen_t len);
+int block_accept(int fd, struct sockaddr *addr, socklen_t *len);
+int block_connect(int fd, const struct sockaddr *addr, socklen_t len);
+/* deadline_ns: CLOCK_MONOTONIC, or -1: none.  0: timed out. */
+int block_poll(struct pollfd *fds, nfds_t n, int64_t deadline_ns);
+int block_sleep_until(int64_t deadline_ns); /* 0 or -2 */
+/* Sleep while *word == value: 0 woken or changed, -1 timed out, -2. */
+int block_futex(uint32_t *word, uint32_t value, int64_t deadline_ns);
+void futex_wake(uint32_t *word, int n);
+int64_t monotonic_ns(void);
+
+#endif

@@ -1,0 +1,32 @@
+/* The Global Interpreter Lock. */
+#ifndef GILPY_THREAD_GIL_H
+#define GILPY_THREAD_GIL_H
+
+#include "thread/thread.h"
+
+typedef enum GilPolicy {
+    GIL_INTERVAL, /* CPython 3.2 and later: a waiter asks after the switch interval; forced switch */
+    GIL_TICKS,    /* CPython before 3.2: release and acquire every so many bytecodes */
+} GilPolicy;
+
+void gil_init(GilPolicy policy);
+GilPolicy gil_policy(void);
+const char *gil_policy_name(void);
+/* Seconds a waiter waits before it asks the holder to yield; > 0. */
+double gil_switch_interval(void);
+void gil_set_switch_interval(double seconds);
+
+/* The calling thread, which is t, becomes the holder; may block. Never fails. */
+void gil_acquire(Thread *t);
+/* t, the holder, gives it up; never blocks. */
+void gil_release(Thread *t, enum gil_reason reason);
+/* At a safepoint of the holder, when the breaker's drop flag is set. */
+void gil_yield(Thread *t);
+/* Under the ticks policy: so many bytecodes have passed. */
+void gil_tick(Thread *t, uint64_t bytecodes);
+bool gil_held_by(const Thread *t);
+int gil_waiters(void);
+/* In the child of fork: t is the only thread and holds the GIL. */
+void gil_after_fork(Thread *t);
+
+#endif

@@ -1,0 +1,57 @@
+/* Thread states: one a Python thread, made before it starts and kept in a
+ * list guarded by the GIL. */
+#ifndef GILPY_THREAD_THREAD_H
+#define GILPY_THREAD_THREAD_H
+
+#include <pthread.h>
+#include <sys/types.h>
+
+#include "core/err.h"
+#include "core/object.h"
+#include "gil_reason.h"
+
+typedef struct StackChunk {
+    struct StackChunk *prev;
+    char *end, *top; /* top: where the free part begins while a later chunk is in use */
+    char data[];
+} StackChunk;
+
+struct GilAccount; /* thread/gil_account.h */
+
+typedef struct Thread {
+    uint64_t serial; /* first: the probe contract; never reused */
+    struct Frame *frame; /* innermost; NULL outside Python code */
+    char *sp;            /* free part of the frame stack */
+    char *stack_end;     /* of the current chunk */
+    StackChunk *chunk;
+    int depth, recursion_limit_hit; /* Python frames and C recursions */
+    char *c_stack_limit; /* address below which C code must not recurse */
+    ErrState err;
+    uint64_t ident;      /* threading.get_ident(): the pthread_t */
+    pid_t tid;
+    char name[64];       /* UTF-8, cut at a character */
+    bool daemon;
+    struct Thread *next, *prev;
+    Val dict;            /* thread-local data of _thread._local, or VAL_NULL */
+    uint64_t bytecodes;  /* run in this hold, counted at safepoints while somebody asks */
+    uint64_t tick_base;  /* of them, when the last tick was over (ticks policy) */
+    uint64_t request_ns, acquire_ns;
+    struct GilAccount *account; /* NULL unless accounts are kept; outlives the thread */
+} Thread;
+
+/* The thread that holds the GIL. */
+extern Thread *thread_current;
+extern uint64_t thread_count; /* alive */
+
+Thread *thread_new(void);         /* NULL: MemoryError; GIL held (or before the first thread) */
+/* The thread ends: out of the list, its Python values dropped (GIL held) … */
+void thread_detach(Thread *t);
+/* … then the memory, after its last release of the GIL. */
+void thread_free(Thread *t);
+/* The calling OS thread becomes t: tid, stack limits, name. */
+void thread_bind(Thread *t);
+Thread *thread_self(void);        /* of the calling OS thread; NULL if it has none */
+void thread_set_name(Thread *t, const char *utf8);
+Thread *thread_first(void);       /* list head, GIL held */
+
+#endif

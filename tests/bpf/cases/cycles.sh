@@ -1,0 +1,44 @@
+#!/bin/sh
+# Attach and detach on a busy process, again and again: it lives, its children live, its text is as before.
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+need_bpf
+need readelf
+
+cycles=5
+[ "${BPF_TEST_LONG:-0}" = 1 ] && cycles=50
+
+# The byte at each probe site in a process. The text segment's file offset is its address in this small program.
+sites()
+{
+	base=$(awk '$6 ~ /fakegil/ && $3 == "00000000" { split($1, a, "-"); print a[1]; exit }' "/proc/$1/maps")
+	readelf -n "$FAKEGIL" | awk '/Location:/ { sub(",", "", $2); print $2 }' | while read -r offset; do
+		dd if="/proc/$1/mem" bs=1 count=1 skip=$((0x$base + offset)) 2> /dev/null | od -An -tx1
+	done | tr -d ' ' | sort | uniq -c | tr -s ' '
+}
+
+start "$FAKEGIL" -r -t 4 -w 20
+target=$started
+sleep 0.1
+before=$(sites "$target")
+[ "$before" = " 13 90" ] || fail "sites before: $before"
+i=0
+while [ $i -lt $cycles ]; do
+	"$GILSCOPE" stat --json -d 50ms -p "$target" > "$tmp/report.json" 2> "$tmp/err" || fail "cycle $i: exit status $?"
+	sound "$tmp/report.json"
+	kill -0 "$target" 2> /dev/null || fail "cycle $i: the target is gone"
+	i=$((i + 1))
+done
+after=$(sites "$target")
+[ "$after" = "$before" ] || fail "sites after: $after"
+kill -TERM "$target"
+wait "$target" || fail "the target's exit status: $?"
+
+# A child forked while attached goes on with probes and locks of its own, and is not mixed with its parent.
+with_fork()
+{
+	"$GILSCOPE" stat --json -o "$tmp/report.json" -- "$FAKEGIL" -f -n 100 -o "$tmp/account.json" 2> "$tmp/err" ||
+		fail "fork: exit status $? (3: the child did not end well)"
+}
+agrees with_fork
+echo "$cycles cycles"

@@ -1,0 +1,30 @@
+#!/bin/sh
+# The target is killed while it is measured: the report tells what was seen.
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+need_bpf
+
+start "$FAKEGIL" -r -t 4 -w 200
+target=$started
+sleep 0.1
+"$GILSCOPE" stat --json -p "$target" > "$tmp/report.json" 2> "$tmp/err" &
+tool=$!
+sleep 1
+kill -9 "$target"
+wait "$tool" || fail "attached: exit status $?"
+sound "$tmp/report.json"
+check "attached" 'input.processes[0] | if .alive then "alive" else empty end,
+	if .wall_ns < 2e8 or .acquires < 100 then "too little seen" else empty end,
+	if .wait.truncated_death + .hold.truncated_death == 0 then "no span was cut by death" else empty end,
+	if .wait.open + .hold.open != 0 then "a dead thread waits or holds" else empty end' "$tmp/report.json"
+
+"$GILSCOPE" stat --json -o "$tmp/report.json" -- "$FAKEGIL" -r -t 4 -w 200 2> "$tmp/err" &
+tool=$!
+sleep 1
+target=$(pgrep -P "$tool") || fail "no child"
+kill -9 "$target"
+wait "$tool"
+status=$?
+[ $status = 137 ] || fail "launched: exit status $status, not 137"
+sound "$tmp/report.json"
+check "launched" 'input.processes[0] | select(.alive or .acquires < 100) | "too little seen"' "$tmp/report.json"

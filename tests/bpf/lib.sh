@@ -1,0 +1,117 @@
+# lib.sh - for the tests in cases/: sourced by each of them.
+#
+# Environment: GILSCOPE, FAKEGIL, GILPY (programs; the last may not be built), SCRIPTS (scripts/ of the source tree),
+# PRELUDE (the generated gilpy.bt), BPF_TEST_LONG=1 for the long form. Exit status 77 means skipped.
+# shellcheck shell=sh disable=SC2016,SC2034
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+tests=$(dirname "$here")
+tmp=$(mktemp -d)
+pids=
+cleanup()
+{
+	for pid in $pids; do
+		kill -9 "$pid" 2> /dev/null
+	done
+	rm -rf "$tmp"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+skip()
+{
+	echo "SKIP: $*"
+	exit 77
+}
+
+fail()
+{
+	echo "FAIL: $*" >&2
+	for file in "$tmp"/*.json "$tmp"/*.txt "$tmp"/err "$tmp"/out; do
+		[ -s "$file" ] && { echo "--- ${file##*/}"; head -c 2000 "$file"; echo; } >&2
+	done
+	exit 1
+}
+
+need()
+{
+	for program in "$@"; do
+		command -v "$program" > /dev/null || skip "no $program"
+	done
+}
+
+need_bpf()
+{
+	[ "$(id -u)" = 0 ] || skip "not root"
+	need jq
+	"$GILSCOPE" doctor > "$tmp/doctor" 2>&1 || { cat "$tmp/doctor"; skip "gilscope cannot measure here"; }
+}
+
+# Runs the test again with tracefs mounted, for itself alone, where it is not: for perf, and to keep bpftrace quiet.
+need_tracefs()
+{
+	[ -w /sys/kernel/tracing/uprobe_events ] && return
+	[ "${TRACEFS_TRIED:-0}" = 0 ] || skip "tracefs cannot be mounted"
+	need unshare
+	TRACEFS_TRIED=1
+	export TRACEFS_TRIED
+	rm -rf "$tmp"
+	exec unshare --mount sh -c 'mount -t tracefs tracefs /sys/kernel/tracing 2> /dev/null; exec "$0"' "$0"
+}
+
+# start PROGRAM ARGUMENTS...: in the background; its pid in $started; killed at the end.
+start()
+{
+	"$@" &
+	started=$!
+	pids="$pids $started"
+}
+
+# Runs a jq filter that prints one line per problem; any line is a failure. check NAME FILTER FILES...
+check()
+{
+	what=$1
+	shift
+	problems=$(jq -rn "$@") || fail "$what: jq failed"
+	[ -z "$problems" ] || fail "$what: $problems"
+}
+
+# compare REPORT ACCOUNT: 0 if they agree; 2 if only times differ; counts that differ are a failure. The runtime takes its
+# stamp just before the probe: a thread that loses its CPU in between puts that time into one account and not into the
+# other. So on a busy machine times may differ once; callers try again.
+compare()
+{
+	check "counts" --arg part counts -f "$tests/compare.jq" "$1" "$2"
+	differences=$(jq -rn --arg part times -f "$tests/compare.jq" "$1" "$2") || fail "compare.jq failed"
+	[ -z "$differences" ] && return 0
+	echo "$differences"
+	return 2
+}
+
+# agrees COMMAND...: the command makes report.json and account.json in $tmp; they must agree, at the third try at the last.
+agrees()
+{
+	for attempt in 1 2 3; do
+		"$@"
+		sound "$tmp/report.json"
+		compare "$tmp/report.json" "$tmp/account.json" && return
+		echo "attempt $attempt of: $*"
+	done
+	fail "times differ three times in a row: $differences"
+}
+
+# What must hold for every final report without losses. sound FILE
+sound()
+{
+	check "soundness of $1" '
+		input as $g
+		| if $g.lost != 0 then "lost \($g.lost_by)" else empty end,
+		  ($g.processes[] | (
+			if .overlaps != 0 then "overlaps \(.overlaps)" else empty end,
+			if .unpaired + .unpaired_releases != 0 then "unpaired \(.unpaired) \(.unpaired_releases)" else empty end,
+			if .imbalance != 0 then "imbalance \(.imbalance)" else empty end,
+			if .known and (.balance_ns | fabs) > .wall_ns / 1000 then "hold + free - wall = \(.balance_ns)" else empty end,
+			if (.threads | map(.acquires) | add) != .acquires
+			then "threads do not add up" else empty end))' "$1"
+}
