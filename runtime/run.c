@@ -95,7 +95,7 @@ int gilpy_start(const GilpyConfig *config) {
 #ifndef NDEBUG
     mem_owner_check = caller_holds_gil;
 #endif
-    if (!vm_init() || !sys_init(config->argc, config->argv, config->path0, library_dir(),
+    if (!vm_init() || !builtins_init(vm_builtins) || !sys_init(config->argc, config->argv, config->path0, library_dir(),
                                 config->executable ? config->executable : "") ||
         !signals_init(t))
         return start_failed();

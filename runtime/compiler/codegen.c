@@ -493,13 +493,14 @@ Code *unit_leave(Gen *g) {
     c->name = incref(str_of(g, scope->name));
     c->qualname = incref(u->qualname);
     c->name_utf8 = str_utf8(c->name, NULL);
+    c->qualname_utf8 = str_utf8(c->qualname, NULL);
     c->filename_utf8 = str_utf8(c->filename, NULL);
     c->varnames = list_as_tuple(as_list(u->varnames));
     int ncell_names;
     const char **cells = cell_names(g, u, &ncell_names);
     c->cellvars = tuple_of_names(g, cells, ncell_names, NULL);
     c->freevars = tuple_of_names(g, scope->freevars, scope->n_freevars, NULL);
-    if (val_is_null(c->varnames) || !c->name_utf8 || !c->filename_utf8)
+    if (val_is_null(c->varnames) || !c->name_utf8 || !c->qualname_utf8 || !c->filename_utf8)
         gen_fail(g);
     c->nlocals = (uint16_t)u->nlocals;
     c->ncells = (uint16_t)u->ncells;

@@ -584,15 +584,11 @@ int gen_call_window(Gen *g, int base, bool method, ExprSeq *args, KeywordSeq *kw
     if (needs_ex(args, kws)) {
         int t = temp_new(g);
         if (args->n == 1 && args->items[0]->kind == Starred_kind) {
-            emit(g, OP_BUILD_LIST, 0, t, t, 0);
-            int r = gen_expr(g, args->items[0]->v.Starred.value, ANYWHERE);
-            g->u->loc = loc_expr(args->items[0]);
-            emit(g, OP_LIST_EXTEND, last_use(g, r, LAST_B), t, r, 0);
-            temp_free(g, r);
+            gen_expr(g, args->items[0]->v.Starred.value, t); /* the call makes a tuple of it */
         } else {
             gen_display_list(g, args, t);
+            emit(g, OP_LIST_TO_TUPLE, LAST_B, t, t, 0);
         }
-        emit(g, OP_LIST_TO_TUPLE, LAST_B, t, t, 0);
         gen_call_keywords(g, base, kws);
         g->u->loc = loc;
         free_window(g, base);

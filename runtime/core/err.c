@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 static ErrState before_threads = {VAL_NULL, VAL_NULL};
-ErrState *err_state = &before_threads;
+GIL_GLOBAL ErrState *err_state = &before_threads;
 
 void err_clear(void) { val_clear(&err_state->raised); }
 

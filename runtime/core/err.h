@@ -6,6 +6,7 @@
 #ifndef GILPY_CORE_ERR_H
 #define GILPY_CORE_ERR_H
 
+#include "core/no_gil.h"
 #include "core/object.h"
 
 typedef struct ErrState {
@@ -13,7 +14,7 @@ typedef struct ErrState {
     Val handled; /* exception being handled (sys.exc_info), or VAL_NULL */
 } ErrState;
 
-extern ErrState *err_state;
+extern GIL_GLOBAL ErrState *err_state;
 
 static inline bool err_occurred(void) { return !val_is_null(err_state->raised); }
 
@@ -29,6 +30,9 @@ Val err_set_value(Type *exc, Val arg);  /* exc(arg); arg borrowed */
 Val err_set_object(Val exc);            /* raise this very exception; steals */
 Val err_set_errno(int errnum, Val filename); /* OSError subclass by errno; filename or VAL_NULL */
 Val err_set_key(Val key);               /* KeyError(key) */
+/* The raised AttributeError is about obj.name, unless it says something else already. */
+void err_note_attribute(Val obj, Val name);
+Val err_set_name(Val name, const char *fmt); /* NameError about name, which fmt's %V shows */
 bool err_matches(const Type *exc);      /* the raised one is an instance of exc */
 void err_clear(void);
 Val err_fetch(void);                    /* take the raised exception out: owned, or VAL_NULL */

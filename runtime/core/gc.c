@@ -20,6 +20,8 @@ bool gc_wanted;
 GcStats gc_stats;
 
 void gc_track(void *o) {
+    if (NO_GIL)
+        return;
     GcHead *g = gc_head(o);
     g->prev = live.prev;
     g->next = &live;

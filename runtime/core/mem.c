@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include "core/err.h"
+#include "core/no_gil.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(GILPY_SYSTEM_MALLOC)
 #define SYSTEM_MALLOC 1
@@ -21,7 +22,7 @@ size_t mem_in_use(void) { return in_use; }
 #ifndef NDEBUG
 bool (*mem_owner_check)(void);
 static void check_owner(void) {
-    if (mem_owner_check && !mem_owner_check())
+    if (!NO_GIL && mem_owner_check && !mem_owner_check())
         err_fatal("allocator used by a thread that does not hold the GIL");
 }
 #else
@@ -31,7 +32,7 @@ static void check_owner(void) {
 #ifdef SYSTEM_MALLOC
 /* Under AddressSanitizer every block is its own malloc, so that it can see
  * overruns and uses after free that a free list would hide. */
-void *mem_alloc(size_t size) {
+BOOKKEEPING void *mem_alloc(size_t size) {
     check_owner();
     void *p = malloc(size ? size : 1);
     if (p)
@@ -39,7 +40,7 @@ void *mem_alloc(size_t size) {
     return p;
 }
 
-void mem_free(void *p, size_t size) {
+BOOKKEEPING void mem_free(void *p, size_t size) {
     check_owner();
     if (!p)
         return;

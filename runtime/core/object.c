@@ -32,6 +32,12 @@ static inline size_t prefix_size(const Type *t) {
     return t->flags & TF_INSTANCE ? 32 : t->flags & TF_GC ? sizeof(GcHead) : 0;
 }
 
+static inline BOOKKEEPING void count_allocation(Obj *o, size_t bytes) {
+    alloc_countdown -= (int64_t)bytes;
+    if (unlikely(alloc_countdown < 0))
+        alloc_sampled(o, bytes, o->type->name);
+}
+
 void *obj_new_size(Type *t, size_t size) {
     size_t prefix = prefix_size(t), total = prefix + size;
     char *p = mem_alloc(total);
@@ -45,9 +51,7 @@ void *obj_new_size(Type *t, size_t size) {
     o->type = t;
     if (t->flags & TF_HEAP)
         incref_obj(t);
-    alloc_countdown -= (int64_t)total;
-    if (unlikely(alloc_countdown < 0))
-        alloc_sampled(o, total, t->name);
+    count_allocation(o, total);
     return o;
 }
 

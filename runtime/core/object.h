@@ -52,6 +52,7 @@ enum { /* Type.flags */
     TF_METHOD_DESCR = 1 << 15, /* calling it unbound with self first is the same as binding */
     TF_HAS_DEL = 1 << 16,  /* class defines __del__ */
     TF_GETATTR_HOOK = 1 << 17, /* class defines __getattr__/__getattribute__: no inline cache */
+    TF_NO_DICT = 1 << 18,  /* __slots__ in the class and all its bases: no other attributes */
 };
 
 enum { METH_KW = 1, METH_STATIC = 2, METH_CLASS = 4 };
@@ -113,6 +114,7 @@ struct Type {
 
     uint32_t instance_shape; /* TF_INSTANCE: root shape id of instances */
     uint16_t slots_hint;     /* attributes earlier instances ended up with */
+    uint16_t nmembers;       /* names in __slots__ of the class and its bases (objects/member.h) */
     Val subclasses;          /* list of weak (borrowed) type pointers, kept by type.c */
     uint64_t serial;
 };
@@ -213,6 +215,7 @@ typedef struct VmHooks {
     int (*enter_recursion)(const char *where); /* 0, or -1 with RecursionError set */
     void (*leave_recursion)(void);
     int (*poll)(void); /* long C loops: let others run; -1: exception (Ctrl-C) */
+    Dict *(*globals)(void); /* of the innermost Python frame: borrowed, NULL if none runs */
 } VmHooks;
 extern VmHooks vm_hooks;
 

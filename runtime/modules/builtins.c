@@ -165,16 +165,10 @@ BUILTIN(b_ascii) {
 
 BUILTIN(b_chr) {
     int64_t c;
-    if (!val_as_index(args[0], &c, &exc_OverflowError)) {
-        if (err_matches(&exc_OverflowError)) {
-            err_clear();
-            return err_set(&exc_OverflowError, "Python int too large to convert to C int");
-        }
+    if (!val_as_index(args[0], &c, NULL))
         return VAL_NULL;
-    }
     if (c > INT32_MAX || c < INT32_MIN)
-        return err_set(&exc_OverflowError, c > 0 ? "signed integer is greater than maximum"
-                                                 : "signed integer is less than minimum");
+        return err_set(&exc_OverflowError, "Python int too large to convert to C int");
     if (c < 0 || c > 0x10ffff)
         return err_set(&exc_ValueError, "chr() arg not in range(0x110000)");
     return str_from_char((uint32_t)c);
@@ -300,7 +294,7 @@ BUILTIN(b_vars) {
     if (nargs == 0)
         return frame_locals();
     Val d = val_getattr_opt(args[0], STR_CONST("__dict__"));
-    if (val_is_null(d) && !err_occurred())
+    if (val_is_null(d) && (!err_occurred() || err_matches(&exc_AttributeError)))
         return err_set(&exc_TypeError, "vars() argument must have __dict__ attribute");
     return d;
 }

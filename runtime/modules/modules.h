@@ -8,8 +8,11 @@ bool time_init(Val module);
 bool math_init(Val module);
 bool thread_init(Val module);
 bool gc_init(Val module);
-bool os_init(Val module);
+bool posix_init(Val module);
 bool socket_init(Val module);
+bool signal_init(Val module);
+bool select_init(Val module);
+bool errno_init(Val module);
 
 /* Seconds (int or float) to ns, rounded up; false: exception set. */
 bool seconds_to_ns(Val v, int64_t *ns);

@@ -2,7 +2,13 @@
 
 const ModuleDef builtin_modules[] = {
     {"time", time_init},
+    {"math", math_init},
     {"_thread", thread_init},
     {"gc", gc_init},
+    {"posix", posix_init},
+    {"_socket", socket_init},
+    {"signal", signal_init},
+    {"select", select_init},
+    {"errno", errno_init},
     {0},
 };

@@ -373,7 +373,9 @@ static Val start(Val fn, Val args, Val kwargs, const char *name, bool daemon) {
         free(b);
         return err_no_memory();
     }
-    thread_set_name(t, name);
+    char unnamed[32];
+    snprintf(unnamed, sizeof unnamed, "Thread-%llu", (unsigned long long)t->serial);
+    thread_set_name(t, *name ? name : unnamed);
     t->daemon = daemon;
     b->t = t;
     b->fn = incref(fn);
@@ -415,7 +417,7 @@ static Val m_start_new_thread(Val *args, int nargs, Val kw) {
     if (!start_args(args, nargs, &kwargs))
         return VAL_NULL;
     /* such a thread keeps nobody from exiting */
-    return start(args[0], args[1], kwargs, thread_current->name, true);
+    return start(args[0], args[1], kwargs, "", true);
 }
 /* _start_named(function, args, kwargs, name, daemon): for threading.py. */
 static Val m_start_named(Val *args, int nargs, Val kw) {

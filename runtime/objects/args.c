@@ -82,3 +82,12 @@ bool args_parse(const char *fname, const char *const *names, int posonly, int re
                          fname);
     return true;
 }
+
+bool args_count(const char *fname, int nargs, int min, int max) {
+    if (nargs >= min && nargs <= max)
+        return true;
+    int bound = nargs < min ? min : max;
+    return err_false(&exc_TypeError, "%s() takes %s %d argument%s (%d given)", fname,
+                     min == max ? "exactly" : nargs < min ? "at least" : "at most", bound,
+                     plural(bound), nargs);
+}

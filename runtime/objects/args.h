@@ -13,4 +13,7 @@ bool args_parse(const char *fname, const char *const *names, int posonly, int re
 /* The generic check of a MethodDef's min and max; false: TypeError set. */
 bool args_check(const char *fname, int nargs, int min, int max);
 
+/* The other wording, "f() takes at least 1 argument (0 given)". */
+bool args_count(const char *fname, int nargs, int min, int max);
+
 #endif

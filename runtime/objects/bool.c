@@ -38,7 +38,6 @@ Type bool_type = {
     .size = sizeof(BigInt),
     .base = &int_type,
     .repr = bool_repr,
-    .str = bool_repr,
     .binary = {[BIN_AND] = bool_and, [BIN_OR] = bool_or, [BIN_XOR] = bool_xor},
     .truth = bool_truth,
     .tp_new = bool_new,

@@ -41,6 +41,12 @@ static Val call_new(Val *args, int nargs, Val kwnames) {
     Type *t = as_type(args[1]);
     if (!type_is_subtype(t, owner))
         return err_set(&exc_TypeError, "%N.__new__(%N): %N is not a subtype of %N", owner, t, t, owner);
+    /* an object of t must have the layout that the constructor lays out */
+    const Type *solid = t;
+    while (solid->flags & TF_HEAP)
+        solid = solid->base;
+    if (solid->tp_new != owner->tp_new)
+        return err_set(&exc_TypeError, "%N.__new__(%N) is not safe, use %N.__new__()", owner, t, solid);
     return owner->tp_new(t, args + 2, nargs - 2, kwnames);
 }
 static const MethodDef new_def = {"__new__", call_new, 0, -1, METH_KW,

@@ -189,16 +189,9 @@ static Val bytearray_iadd(Val a, Val b) {
     int64_t n;
     if (!bytes_view(b, &p, &n))
         return err_set(&exc_TypeError, "can't concat %T to bytearray", b);
-    ByteArray *x = as_bytearray(a);
-    int64_t at = x->length;
-    if (!bytearray_resize(x, at + n))
-        return VAL_NULL;
-    bytes_view(b, &p, &n); /* b may be a, which has moved */
-    if (a == b)
-        n = at;
-    if (n)
-        memmove(x->data + at, p, (size_t)n);
-    return incref(a);
+    if (a == b && n)
+        return err_set(&exc_BufferError, "Existing exports of data: object cannot be re-sized");
+    return bytearray_append(as_bytearray(a), p, n) ? incref(a) : VAL_NULL;
 }
 
 static Val bytearray_imul(Val a, Val b) {
@@ -246,14 +239,12 @@ METHOD(bytearray_m_extend) {
     const char *p;
     int64_t n;
     Val b;
-    if (val_is_str(args[1]))
-        return err_set(&exc_TypeError, "expected iterable of integers; got: 'str'");
     if (bytes_view(args[1], &p, &n)) {
         b = bytes_new(p, n);
     } else if (!val_type(args[1])->iter && !val_type(args[1])->getitem) {
         return err_set(&exc_TypeError, "can't extend bytearray with %T", args[1]);
     } else {
-        b = bytes_from_object(args[1]);
+        b = bytes_from_iterable(args[1]);
         if (val_is_null(b) && err_matches(&exc_ValueError)) { /* about one item here */
             err_clear();
             err_set(&exc_ValueError, "byte must be in range(0, 256)");
@@ -322,7 +313,6 @@ Type bytearray_type = {
     .base = &object_type,
     .dealloc = bytearray_dealloc,
     .repr = bytearray_repr,
-    .str = bytearray_repr,
     .richcompare = bytes_like_richcompare,
     .binary = {[BIN_ADD] = bytes_like_concat,
                [BIN_MUL] = bytes_like_repeat,

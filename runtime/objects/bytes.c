@@ -77,7 +77,7 @@ bool byte_value(Val v, const char *what, unsigned char *out) {
 
 /* ---- construction ---- */
 
-static Val from_iterable(Val iterable) {
+Val bytes_from_iterable(Val iterable) {
     Val it = val_iter(iterable);
     if (val_is_null(it))
         return it;
@@ -133,7 +133,7 @@ Val bytes_from_object(Val v) {
         if (err_occurred())
             return VAL_NULL;
         if (val_type(v)->iter || (val_type(v)->getitem && !(val_type(v)->flags & TF_TYPE)))
-            return from_iterable(v);
+            return bytes_from_iterable(v);
     }
     return err_set(&exc_TypeError, "cannot convert '%T' object to bytes", v);
 }
@@ -362,7 +362,6 @@ Type bytes_type = {
     .base = &object_type,
     .dealloc = bytes_dealloc,
     .repr = bytes_repr,
-    .str = bytes_repr,
     .hash = bytes_hash,
     .richcompare = bytes_like_richcompare,
     .binary = {[BIN_ADD] = bytes_like_concat,

@@ -36,6 +36,7 @@ bool bytes_view(Val v, const char **p, int64_t *n);
 /* bytes from bytes-like objects, __bytes__ and iterables of ints (not from
  * an int count). */
 Val bytes_from_object(Val v);
+Val bytes_from_iterable(Val v); /* of ints */
 /* repr of bytes with the given quotes rule; prefix "b" included. */
 Val bytes_repr_text(const char *p, int64_t n);
 bool byte_value(Val v, const char *what, unsigned char *out);

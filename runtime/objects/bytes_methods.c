@@ -46,9 +46,11 @@ static char *result_data(Val r) {
 /* ---- searching ---- */
 
 /* The needle may be an int: *one gives it room. */
-static bool search_args(Val *args, int nargs, View *self, View *needle, char *one, int64_t *start,
+static bool search_args(const char *name, Val *args, int nargs, View *self, View *needle, char *one, int64_t *start,
                         int64_t *end) {
     unsigned char c;
+    if (!args_count(name, nargs - 1, 1, 3))
+        return false;
     if (!bytes_view(args[1], &needle->p, &needle->n)) {
         if (!val_is_integer(args[1]) && !val_type(args[1])->index)
             return err_false(&exc_TypeError,
@@ -69,11 +71,11 @@ static bool search_args(Val *args, int nargs, View *self, View *needle, char *on
     return true;
 }
 
-static Val search(Val *args, int nargs, bool right, bool must) {
+static Val search(const char *name, Val *args, int nargs, bool right, bool must) {
     View self, needle;
     char one;
     int64_t start, end, r = -1;
-    if (!search_args(args, nargs, &self, &needle, &one, &start, &end))
+    if (!search_args(name, args, nargs, &self, &needle, &one, &start, &end))
         return VAL_NULL;
     if (start <= end) {
         r = right ? mem_rfind(self.p + start, end - start, needle.p, needle.n)
@@ -85,16 +87,16 @@ static Val search(Val *args, int nargs, bool right, bool must) {
         return err_set(&exc_ValueError, "subsection not found");
     return val_small(r);
 }
-static METHOD(m_find) { return search(args, nargs, false, false); }
-static METHOD(m_rfind) { return search(args, nargs, true, false); }
-static METHOD(m_index) { return search(args, nargs, false, true); }
-static METHOD(m_rindex) { return search(args, nargs, true, true); }
+static METHOD(m_find) { return search("find", args, nargs, false, false); }
+static METHOD(m_rfind) { return search("rfind", args, nargs, true, false); }
+static METHOD(m_index) { return search("index", args, nargs, false, true); }
+static METHOD(m_rindex) { return search("rindex", args, nargs, true, true); }
 
 static METHOD(m_count) {
     View self, needle;
     char one;
     int64_t start, end;
-    if (!search_args(args, nargs, &self, &needle, &one, &start, &end))
+    if (!search_args("count", args, nargs, &self, &needle, &one, &start, &end))
         return VAL_NULL;
     return val_small(start > end ? 0
                                  : mem_count(self.p + start, end - start, needle.p, needle.n));
@@ -112,9 +114,7 @@ static Val with_affix(Val *args, int nargs, bool tail) {
     const char *name = tail ? "endswith" : "startswith";
     int64_t start, end;
     View a;
-    if (nargs < 2)
-        return err_set(&exc_TypeError, "%s() takes at least 1 argument (0 given)", name);
-    if (!args_check(name, nargs - 1, 1, 3) ||
+    if (!args_count(name, nargs - 1, 1, 3) ||
         !seq_bounds(nargs > 2 ? args[2] : VAL_NULL, nargs > 3 ? args[3] : VAL_NULL,
                     view(args[0]).n, &start, &end))
         return VAL_NULL;
@@ -204,11 +204,8 @@ static bool split_blank(Val self, Val list, int64_t max) {
         if (i == n)
             return true;
         int64_t start = i;
-        if (max-- == 0) {
-            while (blank(w.p[n - 1]))
-                n--;
+        if (max-- == 0)
             return add_part(list, self, start, n);
-        }
         while (i < n && !blank(w.p[i]))
             i++;
         if (!add_part(list, self, start, i))
@@ -218,18 +215,15 @@ static bool split_blank(Val self, Val list, int64_t max) {
 
 static bool rsplit_blank(Val self, Val list, int64_t max) {
     View w = view(self);
-    int64_t i = w.n, first = 0;
+    int64_t i = w.n;
     for (;;) {
         while (i > 0 && blank(w.p[i - 1]))
             i--;
         if (i == 0)
             return true;
         int64_t end = i;
-        if (max-- == 0) {
-            while (blank(w.p[first]))
-                first++;
-            return add_part(list, self, first, end);
-        }
+        if (max-- == 0)
+            return add_part(list, self, 0, end);
         while (i > 0 && !blank(w.p[i - 1]))
             i--;
         if (!add_part(list, self, i, end))
@@ -633,8 +627,10 @@ static METHOD(m_hex) {
     uint32_t sep = 0;
     if (!val_is_null(a[0])) {
         View s;
-        if (val_is_str(a[0]) ? as_str(a[0])->length != 1
-                             : bytes_view(a[0], &s.p, &s.n) && s.n != 1)
+        int64_t length = val_len(a[0]);
+        if (length < 0)
+            return VAL_NULL;
+        if (length != 1)
             return err_set(&exc_ValueError, "sep must be length 1.");
         if (val_is_str(a[0]))
             sep = str_char(as_str(a[0]), 0);
@@ -759,14 +755,14 @@ static METHOD(m_getnewargs) {
 #define COMMON_METHODS                                                                         \
     {"capitalize", m_capitalize, 0, 0, 0, "Return a copy with only the first character capitalized."}, \
     {"center", m_center, 1, 2, 0, "Return a centered copy of length width."},                  \
-    {"count", m_count, 1, 3, 0, "Return the number of non-overlapping occurrences of sub."},   \
-    {"decode", m_decode, 0, 2, METH_KW, "Decode the bytes using the codec registered for encoding."}, \
+    {"count", m_count, 0, -1, 0, "Return the number of non-overlapping occurrences of sub."},   \
+    {"decode", m_decode, 0, -1, METH_KW, "Decode the bytes using the codec registered for encoding."}, \
     {"endswith", m_endswith, 0, -1, 0, "Return True if B ends with the specified suffix."},    \
-    {"expandtabs", m_expandtabs, 0, 1, METH_KW, "Return a copy with tabs expanded using spaces."}, \
-    {"find", m_find, 1, 3, 0, "Return the lowest index where sub is found, or -1."},           \
+    {"expandtabs", m_expandtabs, 0, -1, METH_KW, "Return a copy with tabs expanded using spaces."}, \
+    {"find", m_find, 0, -1, 0, "Return the lowest index where sub is found, or -1."},           \
     {"fromhex", m_fromhex, 1, 1, METH_CLASS, "Create from a string of hexadecimal numbers."},  \
-    {"hex", m_hex, 0, 2, METH_KW, "Create a string of hexadecimal numbers."},                  \
-    {"index", m_index, 1, 3, 0, "Return the lowest index where sub is found, or raise ValueError."}, \
+    {"hex", m_hex, 0, -1, METH_KW, "Create a string of hexadecimal numbers."},                  \
+    {"index", m_index, 0, -1, 0, "Return the lowest index where sub is found, or raise ValueError."}, \
     {"isalnum", m_isalnum, 0, 0, 0, "Return True if all characters are alphanumeric."},        \
     {"isalpha", m_isalpha, 0, 0, 0, "Return True if all characters are alphabetic."},          \
     {"isascii", m_isascii, 0, 0, 0, "Return True if B is empty or all characters are ASCII."}, \
@@ -784,19 +780,19 @@ static METHOD(m_getnewargs) {
     {"removeprefix", m_removeprefix, 1, 1, 0, "Return a copy with the given prefix removed."}, \
     {"removesuffix", m_removesuffix, 1, 1, 0, "Return a copy with the given suffix removed."}, \
     {"replace", m_replace, 2, 3, 0, "Return a copy with all occurrences of old replaced by new."}, \
-    {"rfind", m_rfind, 1, 3, 0, "Return the highest index where sub is found, or -1."},        \
-    {"rindex", m_rindex, 1, 3, 0, "Return the highest index where sub is found, or raise ValueError."}, \
+    {"rfind", m_rfind, 0, -1, 0, "Return the highest index where sub is found, or -1."},        \
+    {"rindex", m_rindex, 0, -1, 0, "Return the highest index where sub is found, or raise ValueError."}, \
     {"rjust", m_rjust, 1, 2, 0, "Return a right-justified copy of length width."},             \
     {"rpartition", m_rpartition, 1, 1, 0, "Partition into three parts at the last separator."}, \
-    {"rsplit", m_rsplit, 0, 2, METH_KW, "Return a list of the sections, splitting from the end."}, \
+    {"rsplit", m_rsplit, 0, -1, METH_KW, "Return a list of the sections, splitting from the end."}, \
     {"rstrip", m_rstrip, 0, 1, 0, "Strip trailing bytes contained in the argument."},          \
-    {"split", m_split, 0, 2, METH_KW, "Return a list of the sections, using sep as the delimiter."}, \
-    {"splitlines", m_splitlines, 0, 1, METH_KW, "Return a list of the lines."},                \
+    {"split", m_split, 0, -1, METH_KW, "Return a list of the sections, using sep as the delimiter."}, \
+    {"splitlines", m_splitlines, 0, -1, METH_KW, "Return a list of the lines."},                \
     {"startswith", m_startswith, 0, -1, 0, "Return True if B starts with the specified prefix."}, \
     {"strip", m_strip, 0, 1, 0, "Strip leading and trailing bytes contained in the argument."}, \
     {"swapcase", m_swapcase, 0, 0, 0, "Return a copy with the case of ASCII letters swapped."}, \
     {"title", m_title, 0, 0, 0, "Return a titlecased version."},                               \
-    {"translate", m_translate, 1, 2, METH_KW, "Return a copy mapped through the given table."}, \
+    {"translate", m_translate, 0, -1, METH_KW, "Return a copy mapped through the given table."}, \
     {"upper", m_upper, 0, 0, 0, "Return a copy with all ASCII characters in uppercase."},      \
     {"zfill", m_zfill, 1, 1, 0, "Pad a numeric string with zeros on the left."}
 

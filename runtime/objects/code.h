@@ -74,7 +74,7 @@ typedef struct Code {
     Val varnames, cellvars, freevars; /* tuples of str */
     Val name, qualname, filename;     /* str */
     Val doc;                          /* docstring or None */
-    const char *name_utf8, *filename_utf8; /* resident, for the probes */
+    const char *name_utf8, *qualname_utf8, *filename_utf8; /* resident, for tracebacks and the probes */
     int32_t firstline;
     ExcEntry *exc;
     uint32_t nexc;

@@ -119,7 +119,7 @@ bool dict_merge_kwargs(Dict *d, Val mapping, Val fname) {
             decref(source);
             return err_occurred() ? false
                                   : err_false(&exc_TypeError,
-                                              "%V() argument after ** must be a mapping, not %T",
+                                              "%V argument after ** must be a mapping, not %T",
                                               fname, mapping);
         }
         decref(keys);
@@ -136,7 +136,7 @@ bool dict_merge_kwargs(Dict *d, Val mapping, Val fname) {
         if (!val_is_str(key))
             ok = err_false(&exc_TypeError, "keywords must be strings");
         else if (dict_contains(d, key) > 0)
-            ok = err_false(&exc_TypeError, "%V() got multiple values for keyword argument '%V'",
+            ok = err_false(&exc_TypeError, "%V got multiple values for keyword argument '%V'",
                            fname, key);
         else
             ok = dict_set(d, key, value);
@@ -182,7 +182,8 @@ DICT_METHOD(m_setdefault) {
 }
 
 DICT_METHOD(m_pop) {
-    Val v = dict_pop(as_dict(args[0]), args[1]);
+    Dict *d = as_dict(args[0]);
+    Val v = d->used ? dict_pop(d, args[1]) : VAL_NULL; /* an empty dict asks no key's hash */
     if (!val_is_null(v) || err_occurred())
         return v;
     return nargs > 2 ? incref(args[2]) : err_set_key(args[1]);
@@ -254,7 +255,7 @@ const MethodDef dict_methods[] = {
     {"popitem", m_popitem, 0, 0, 0, "Remove and return a (key, value) pair as a 2-tuple."},
     {"setdefault", m_setdefault, 1, 2, 0,
      "Insert key with a value of default if key is not in the dictionary."},
-    {"update", m_update, 0, 1, METH_KW, "Update D from dict/iterable E and F."},
+    {"update", m_update, 0, -1, METH_KW, "Update D from dict/iterable E and F."},
     {"values", m_values, 0, 0, 0, "An object providing a view on D's values."},
     {"__reversed__", m_reversed, 0, 0, 0, "Return a reverse iterator over the dict keys."},
     {"__class_getitem__", generic_alias_method, 1, 1, METH_CLASS, "See PEP 585"},

@@ -433,14 +433,33 @@ Val err_set_value(Type *t, Val arg) {
     Val e = exc_make(t, args);
     if (val_is_null(e))
         return VAL_NULL;
-    if (t->init == value_init) {
-        exc_set_attr(e, "value", val_is_null(arg) ? VAL_NONE : incref(arg));
-    } else if (t->init == code_init) {
-        exc_set_attr(e, "code", val_is_null(arg) ? VAL_NONE : incref(arg));
-    } else if (t->init == import_init || t->init == syntax_init) {
-        exc_set_attr(e, "msg", val_is_null(arg) ? VAL_NONE : incref(arg));
+    /* attributes of its own; the Unicode errors have theirs from who raises them */
+    if (t->init != exc_init && t->init != unicode_init && !t->init(e, &arg, !val_is_null(arg), VAL_NULL)) {
+        decref(e);
+        return VAL_NULL;
     }
     return err_set_object(e);
+}
+
+void err_note_attribute(Val obj, Val name) {
+    if (!err_matches(&exc_AttributeError))
+        return;
+    Val exc = err_fetch();
+    Val own_name = instance_get(val_obj(exc), STR_CONST("name")), own_obj = instance_get(val_obj(exc), STR_CONST("obj"));
+    if ((val_is_null(own_name) || val_is_none(own_name)) && (val_is_null(own_obj) || val_is_none(own_obj))) {
+        exc_set_attr(exc, "name", incref(name));
+        exc_set_attr(exc, "obj", incref(obj));
+    }
+    err_restore(exc);
+}
+
+Val err_set_name(Val name, const char *fmt) {
+    err_set(&exc_NameError, fmt, name);
+    Val exc = err_fetch();
+    if (val_isinstance(exc, &exc_NameError)) /* not: out of memory */
+        exc_set_attr(exc, "name", incref(name));
+    err_restore(exc);
+    return VAL_NULL;
 }
 
 static Val set_v(Type *t, const char *fmt, va_list ap) {

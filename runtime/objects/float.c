@@ -282,7 +282,7 @@ Val float_range_error(void) {
 }
 
 Val float_pow(double x, double y) {
-    if (x == 0 && y < 0)
+    if (x == 0 && y < 0 && isfinite(y))
         return err_set(&exc_ZeroDivisionError, "0.0 cannot be raised to a negative power");
     if (x < 0 && isfinite(x) && isfinite(y) && y != floor(y))
         return err_absent("complex numbers (a negative number to a fractional power)");
@@ -465,7 +465,6 @@ Type float_type = {
     .base = &object_type,
     .dealloc = float_dealloc,
     .repr = float_repr_slot,
-    .str = float_repr_slot,
     .hash = float_hash_slot,
     .richcompare = float_richcompare,
     .binary = {[BIN_ADD] = float_add,

@@ -3,6 +3,7 @@
 #include "objects/abstract.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
+#include "objects/union_type.h"
 
 typedef struct GenericAlias {
     Obj ob;
@@ -142,6 +143,7 @@ Type generic_alias_type = {
     .hash = alias_hash,
     .richcompare = alias_richcompare,
     .call = alias_call,
+    .binary[BIN_OR] = union_or,
     .getset = alias_getset,
     .doc = "Represent a PEP 585 generic type, such as list[int].",
 };

@@ -6,6 +6,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "objects/list.h"
+#include "objects/member.h"
 #include "objects/str.h"
 #include "objects/type.h"
 
@@ -178,28 +179,41 @@ Dict *instance_dict(Obj *o) {
     if (val_is_null(dv))
         return NULL;
     Dict *d = as_dict(dv);
-    uint32_t n = shape_get(o->shape)->count;
+    uint32_t n = shape_get(o->shape)->count, nmembers = o->type->nmembers;
     /* names in order of addition: the chain of parents reversed */
     Val names[MAX_SHAPE_ATTRS];
     uint32_t id = o->shape;
     for (uint32_t i = n; i-- > 0; id = shapes[id]->parent)
         names[i] = shapes[id]->name;
-    for (uint32_t i = 0; i < n; i++)
-        if (!dict_set_str(d, names[i], instance_slots(o)[i])) {
-            decref(dv);
-            return NULL;
-        }
-    if (instance_head(o)->capacity < 1 && !grow_slots(o, 1)) {
-        decref(dv);
-        return NULL;
-    }
+    Val *members = nmembers ? mem_alloc(nmembers * sizeof(Val)) : NULL;
+    bool ok = (!nmembers || members) && (instance_head(o)->capacity > nmembers || grow_slots(o, nmembers + 1));
+    if (!ok)
+        err_no_memory();
+    for (uint32_t i = 0; ok && i < nmembers; i++)
+        members[i] = VAL_NULL;
     Val *s = instance_slots(o);
-    Val first = n ? s[0] : VAL_NULL;
-    s[0] = dv;
-    o->shape = SHAPE_DICT;
-    decref(first); /* the dict holds another count of each: nothing dies here */
-    for (uint32_t i = 1; i < n; i++)
-        decref(s[i]);
+    for (uint32_t i = 0; ok && i < n; i++) {
+        Val member = nmembers ? type_lookup(o->type, names[i]) : VAL_NULL;
+        if (val_is(member, &member_descr_type))
+            members[as_member(member)->index] = s[i];
+        else
+            ok = dict_set_str(d, names[i], s[i]);
+    }
+    if (ok) {
+        /* nothing dies here: the dict holds another count of each, or the
+         * member moves */
+        for (uint32_t i = 0; i < n; i++)
+            if (!(nmembers && val_is(type_lookup(o->type, names[i]), &member_descr_type)))
+                decref(s[i]);
+        s[0] = dv;
+        if (nmembers)
+            memcpy(s + 1, members, nmembers * sizeof(Val));
+        o->shape = SHAPE_DICT;
+    } else {
+        decref(dv);
+        d = NULL;
+    }
+    mem_free(members, nmembers * sizeof(Val));
     return d;
 }
 
@@ -215,6 +229,34 @@ int instance_delete(Obj *o, Val name) {
         return 0;
     Dict *d = instance_dict(o);
     return d ? dict_delete(d, name) : -1;
+}
+
+Val instance_get_member(Obj *o, Val name, uint32_t index) {
+    return o->shape == SHAPE_DICT ? instance_slots(o)[1 + index] : instance_get(o, name);
+}
+
+bool instance_set_member(Obj *o, Val name, uint32_t index, Val value) {
+    if (o->shape != SHAPE_DICT && shape_find(o->shape, name) < 0 && shape_get(o->shape)->count >= MAX_SHAPE_ATTRS &&
+        !instance_dict(o))
+        return false;
+    if (o->shape != SHAPE_DICT)
+        return instance_set(o, name, value);
+    val_set(&instance_slots(o)[1 + index], incref(value));
+    return true;
+}
+
+int instance_delete_member(Obj *o, Val name, uint32_t index) {
+    if (val_is_null(instance_get_member(o, name, index)))
+        return 0;
+    if (!instance_dict(o))
+        return -1;
+    val_clear(&instance_slots(o)[1 + index]);
+    return 1;
+}
+
+/* How many values the vector holds. */
+static uint32_t slot_count(Obj *o) {
+    return o->shape == SHAPE_DICT ? 1u + o->type->nmembers : shape_get(o->shape)->count;
 }
 
 Val instance_attr_names(Obj *o) {
@@ -240,7 +282,7 @@ Val instance_attr_names(Obj *o) {
 }
 
 int instance_traverse_slots(Obj *o, VisitFn visit, void *arg) {
-    uint32_t n = shape_get(o->shape)->count;
+    uint32_t n = slot_count(o);
     Val *s = instance_slots(o);
     for (uint32_t i = 0; i < n; i++)
         GC_VISIT(s[i]);
@@ -248,7 +290,7 @@ int instance_traverse_slots(Obj *o, VisitFn visit, void *arg) {
 }
 
 void instance_clear_slots(Obj *o) {
-    uint32_t n = shape_get(o->shape)->count;
+    uint32_t n = slot_count(o);
     Val *s = instance_slots(o);
     /* The object has no attributes before the first of them is dropped: a
      * finalizer that looks finds a valid, empty object. */

@@ -8,7 +8,8 @@
  *
  * An object whose __dict__ was asked for, that lost an attribute, or that has
  * very many, keeps them in a dict instead: shape SHAPE_DICT, the dict in
- * slot 0; never cached. */
+ * slot 0, the members that __slots__ names in the slots after it (VAL_NULL:
+ * not set); never cached. */
 #ifndef GILPY_OBJECTS_INSTANCE_H
 #define GILPY_OBJECTS_INSTANCE_H
 
@@ -46,6 +47,10 @@ int shape_find(uint32_t id, Val name);
 Val instance_get(Obj *o, Val name);             /* borrowed; VAL_NULL: none, no exception */
 bool instance_set(Obj *o, Val name, Val value); /* increfs */
 int instance_delete(Obj *o, Val name);          /* 1, 0 missing (no exception), -1 */
+/* An attribute that __slots__ declares; index among those of the type. */
+Val instance_get_member(Obj *o, Val name, uint32_t index);
+bool instance_set_member(Obj *o, Val name, uint32_t index, Val value);
+int instance_delete_member(Obj *o, Val name, uint32_t index);
 /* The dict that holds the attributes from now on: borrowed; NULL: exception. */
 Dict *instance_dict(Obj *o);
 bool instance_replace_dict(Obj *o, Val dict);

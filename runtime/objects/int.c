@@ -403,8 +403,8 @@ static Val m_getnewargs(Val *args, int nargs, Val kwnames) {
 static const MethodDef int_methods[] = {
     {"bit_length", m_bit_length, 0, 0, 0, "Number of bits necessary to represent self in binary."},
     {"bit_count", m_bit_count, 0, 0, 0, "Number of ones in the binary representation of abs(self)."},
-    {"to_bytes", m_to_bytes, 0, 3, METH_KW, "Return an array of bytes representing an integer."},
-    {"from_bytes", m_from_bytes, 1, 3, METH_KW | METH_CLASS,
+    {"to_bytes", m_to_bytes, 0, -1, METH_KW, "Return an array of bytes representing an integer."},
+    {"from_bytes", m_from_bytes, 0, -1, METH_KW | METH_CLASS,
      "Return the integer represented by the given array of bytes."},
     {"as_integer_ratio", m_as_integer_ratio, 0, 0, 0,
      "Return integer ratio: a pair of integers whose ratio is equal to the original int."},
@@ -447,7 +447,6 @@ Type int_type = {
     .base = &object_type,
     .dealloc = int_dealloc,
     .repr = int_repr,
-    .str = int_repr,
     .hash = int_hash_slot,
     .richcompare = int_richcompare,
     .binary = {[BIN_ADD] = slot_add,

@@ -230,7 +230,9 @@ Val reversed_new(Val seq) { return reversed_of(&reversed_type, seq); }
 static Val reversed_make(Type *t, Val *args, int nargs, Val kwnames) {
     if (t == &reversed_type && !val_is_null(kwnames))
         return err_set(&exc_TypeError, "reversed() takes no keyword arguments");
-    return args_check("reversed", nargs, 1, 1) ? reversed_of(t, args[0]) : VAL_NULL;
+    if (nargs != 1)
+        return err_set(&exc_TypeError, "reversed expected 1 argument, got %d", nargs);
+    return reversed_of(t, args[0]);
 }
 
 Type reversed_type = {

@@ -102,6 +102,8 @@ bool list_append_steal(List *l, Val v) {
 
 void list_clear_items(List *l) {
     Val *items = l->items;
+    if (!items) /* nothing there, or away in a sort */
+        return;
     int64_t n = l->length, capacity = l->capacity;
     l->items = NULL;
     l->length = l->capacity = 0;
@@ -623,7 +625,7 @@ static const MethodDef list_methods[] = {
     {"pop", m_pop, 0, 1, 0, "Remove and return item at index (default last)."},
     {"remove", m_remove, 1, 1, 0, "Remove first occurrence of value."},
     {"reverse", m_reverse, 0, 0, 0, "Reverse *IN PLACE*."},
-    {"sort", m_sort, 0, 2, METH_KW, "Sort the list in ascending order and return None."},
+    {"sort", m_sort, 0, -1, METH_KW, "Sort the list in ascending order and return None."},
     {"__reversed__", m_reversed, 0, 0, 0, "Return a reverse iterator over the list."},
     {"__class_getitem__", generic_alias_method, 1, 1, METH_CLASS, "See PEP 585"},
     {0},

@@ -45,14 +45,13 @@ bool object_setattr(Val v, Val name, Val value) {
     Val attr = type_lookup(t, name);
     if (!val_is_null(attr) && val_type(attr)->descr_set)
         return val_type(attr)->descr_set(attr, v, value);
-    if (t->flags & TF_INSTANCE) {
+    if ((t->flags & (TF_INSTANCE | TF_NO_DICT)) == TF_INSTANCE) {
         if (!val_is_null(value))
             return instance_set(val_obj(v), name, value);
         int r = instance_delete(val_obj(v), name);
         if (r != 0)
             return r > 0;
-        if (val_is_null(attr))
-            return err_false(&exc_AttributeError, "'%T' object has no attribute '%V'", v, name);
+        return err_false(&exc_AttributeError, "'%T' object has no attribute '%V'", v, name);
     }
     if (!val_is_null(attr))
         return err_false(&exc_AttributeError, "'%T' object attribute '%V' is read-only", v, name);
@@ -61,14 +60,15 @@ bool object_setattr(Val v, Val name, Val value) {
 
 Val val_getattr(Val v, Val name) {
     Type *t = val_type(v);
-    return t->getattr ? t->getattr(v, name) : object_getattr(v, name);
+    Val r = t->getattr ? t->getattr(v, name) : object_getattr(v, name);
+    if (unlikely(val_is_null(r)))
+        err_note_attribute(v, name);
+    return r;
 }
 
 Val val_getattr_opt(Val v, Val name) {
     Type *t = val_type(v);
-    if (!t->getattr || t->getattr == object_getattr)
-        return object_getattr_opt(v, name);
-    Val r = t->getattr(v, name);
+    Val r = !t->getattr || t->getattr == object_getattr ? object_getattr_opt(v, name) : t->getattr(v, name);
     if (val_is_null(r) && err_matches(&exc_AttributeError))
         err_clear();
     return r;
@@ -148,7 +148,10 @@ Val object_repr(Val v) {
     return str_from_format("<%N object at %p>", t, p);
 }
 
-static Val object_str(Val v) { return val_repr(v); }
+static Val object_str(Val v) { /* what __repr__ gives is judged as the result of str() */
+    UnaryFn repr = val_type(v)->repr;
+    return repr ? repr(v) : object_repr(v);
+}
 
 static bool object_hash(Val v, int64_t *out) {
     uint64_t p = v;
@@ -216,19 +219,21 @@ static bool set_class(Val v, Val cls) {
     Type *t = as_type(cls), *old = val_type(v);
     if (!(t->flags & old->flags & TF_HEAP) || t->size != old->size || t->dealloc != old->dealloc)
         return err_false(&exc_TypeError, "__class__ assignment only supported for mutable types or ModuleType subclasses");
+    if (t->nmembers != old->nmembers || ((t->flags ^ old->flags) & TF_NO_DICT))
+        return err_false(&exc_TypeError, "__class__ assignment: '%N' object layout differs from '%N'", t, old);
     incref_obj(t);
     val_obj(v)->type = t;
     decref_obj(old);
     return true;
 }
 static Val get_dict(Val v) {
-    if (!(val_type(v)->flags & TF_INSTANCE))
+    if ((val_type(v)->flags & (TF_INSTANCE | TF_NO_DICT)) != TF_INSTANCE)
         return err_set(&exc_AttributeError, "'%T' object has no attribute '__dict__'", v);
     Dict *d = instance_dict(val_obj(v));
     return d ? incref(val_ptr(d)) : VAL_NULL;
 }
 static bool set_dict(Val v, Val d) {
-    if (!(val_type(v)->flags & TF_INSTANCE))
+    if ((val_type(v)->flags & (TF_INSTANCE | TF_NO_DICT)) != TF_INSTANCE)
         return err_false(&exc_AttributeError, "'%T' object has no attribute '__dict__'", v);
     if (val_is_null(d) || !val_is_dict(d))
         return err_false(&exc_TypeError, "__dict__ must be set to a dictionary, not a '%T'", d);

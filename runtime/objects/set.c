@@ -109,17 +109,24 @@ bool set_add_hash(Set *s, Val key, int64_t hash) {
     if (failed || (!s->table && !resize(s, 0)))
         return false;
     uint64_t mask = (uint64_t)s->mask, perturb = (uint64_t)hash, i = perturb & mask;
-    for (;;) { /* deleted entries are not used again, as in CPython */
+    SetEntry *deleted = NULL; /* the last on the way is used again, as in CPython */
+    for (;;) {
         SetEntry *e = &s->table[i];
         int probes = i + LINEAR_PROBES <= mask ? LINEAR_PROBES : 0;
         for (; probes >= 0; probes--, e++)
             if (unused(e)) {
+                s->used++;
+                if (deleted) {
+                    *deleted = (SetEntry){hash, incref(key)};
+                    return true;
+                }
                 *e = (SetEntry){hash, incref(key)};
                 s->fill++;
-                s->used++;
                 if (s->fill * 5 < s->mask * 3)
                     return true;
                 return resize(s, growth(s));
+            } else if (val_is_null(e->key)) {
+                deleted = e;
             }
         perturb >>= 5;
         i = (i * 5 + 1 + perturb) & mask;
@@ -314,7 +321,6 @@ static bool set_init(Val self, Val *args, int nargs, Val kwnames) {
 }
 
 static Val frozenset_tp_new(Type *t, Val *args, int nargs, Val kwnames) {
-    static Val empty;
     if (t == &frozenset_type && !val_is_null(kwnames))
         return err_set(&exc_TypeError, "frozenset() takes no keyword arguments");
     if (!args_check("frozenset", nargs, 0, 1))
@@ -323,13 +329,7 @@ static Val frozenset_tp_new(Type *t, Val *args, int nargs, Val kwnames) {
         return set_make(t, nargs ? args[0] : VAL_NULL);
     if (nargs && val_is(args[0], &frozenset_type))
         return incref(args[0]);
-    Val v = set_make(t, nargs ? args[0] : VAL_NULL);
-    if (val_is_null(v) || as_set(v)->used)
-        return v;
-    if (!empty)
-        empty = incref(v);
-    decref(v);
-    return incref(empty);
+    return set_make(t, nargs ? args[0] : VAL_NULL);
 }
 
 /* ---- slots ---- */

@@ -288,7 +288,7 @@ SET_METHOD(m_clear) {
 SET_METHOD(m_copy) {
     if (val_is(args[0], &frozenset_type))
         return incref(args[0]);
-    return set_make(val_type(args[0]), args[0]);
+    return set_make(base_type(args[0]), args[0]);
 }
 
 /* Discards; a set as key stands for the frozenset of its items. */

@@ -84,7 +84,12 @@ UNARY_SLOT(pos, "__pos__")
 UNARY_SLOT(invert, "__invert__")
 UNARY_SLOT(abs, "__abs__")
 UNARY_SLOT(index, "__index__")
-UNARY_SLOT(iter, "__iter__")
+
+static Val slot_iter(Val v) {
+    if (val_is_none(type_lookup(val_type(v), STR_CONST("__iter__"))))
+        return err_set(&exc_TypeError, "'%T' object is not iterable", v);
+    return call_special(v, STR_CONST("__iter__"), NULL, 0);
+}
 
 static Val slot_next(Val v) {
     Val r = call_special(v, STR_CONST("__next__"), NULL, 0);
@@ -104,7 +109,11 @@ static bool slot_hash(Val v, int64_t *out) {
         decref(r);
         return err_false(&exc_TypeError, "__hash__ method should return an integer");
     }
-    int64_t h = val_is_int(r) ? val_int(r) : int_hash(r);
+    int64_t h;
+    if (!int_as_i64(r, &h)) {
+        err_clear();
+        h = int_hash(r);
+    }
     decref(r);
     *out = h == -1 ? -2 : h;
     return true;
@@ -255,9 +264,10 @@ static Val slot_getattr(Val v, Val name) {
     Type *t = val_type(v);
     Val ga = type_lookup(t, STR_CONST("__getattribute__"));
     Val r;
-    if (val_is_null(ga) || slot_wrapper_fn(ga, SLOT_GETATTR))
-        r = object_getattr(v, name);
-    else {
+    BinaryFn inherited = val_is_null(ga) ? object_getattr : (BinaryFn)slot_wrapper_fn(ga, SLOT_GETATTR);
+    if (inherited) {
+        r = inherited(v, name);
+    } else {
         bool found;
         r = val_call_special(v, STR_CONST("__getattribute__"), &name, 1, &found);
     }
@@ -275,8 +285,9 @@ static bool slot_setattr(Val v, Val name, Val value) {
     bool del = val_is_null(value);
     Val dunder = del ? STR_CONST("__delattr__") : STR_CONST("__setattr__");
     Val f = type_lookup(val_type(v), dunder);
-    if (slot_wrapper_fn(f, SLOT_SETATTR))
-        return object_setattr(v, name, value);
+    bool (*inherited)(Val, Val, Val) = (bool (*)(Val, Val, Val))slot_wrapper_fn(f, SLOT_SETATTR);
+    if (inherited)
+        return inherited(v, name, value);
     Val r = call_special(v, dunder, args, del ? 1 : 2);
     decref(r);
     return !val_is_null(r);
@@ -532,11 +543,11 @@ Type slot_wrapper_type = {
     .getset = slot_wrapper_getset,
 };
 
-bool slot_wrapper_fn(Val v, SlotKind kind) {
+void *slot_wrapper_fn(Val v, SlotKind kind) {
     if (!val_is(v, &slot_wrapper_type))
-        return false;
-    size_t off = ((SlotWrapper *)val_obj(v))->def->offset;
-    return off == (kind == SLOT_GETATTR ? offsetof(Type, getattr) : offsetof(Type, setattr));
+        return NULL;
+    SlotWrapper *w = (SlotWrapper *)val_obj(v);
+    return w->def->offset == (kind == SLOT_GETATTR ? offsetof(Type, getattr) : offsetof(Type, setattr)) ? w->slot : NULL;
 }
 
 bool type_add_slot_wrappers(Type *t) {

@@ -13,7 +13,9 @@
 
 /* ---- searching ---- */
 
-static bool search_args(Val *args, int nargs, int64_t *start, int64_t *end) {
+static bool search_args(const char *name, Val *args, int nargs, int64_t *start, int64_t *end) {
+    if (!args_count(name, nargs - 1, 1, 3))
+        return false;
     if (!val_is_str(args[1]))
         return err_false(&exc_TypeError, "must be str, not %T", args[1]);
     return seq_bounds(nargs > 2 ? args[2] : VAL_NULL, nargs > 3 ? args[3] : VAL_NULL,
@@ -21,20 +23,20 @@ static bool search_args(Val *args, int nargs, int64_t *start, int64_t *end) {
 }
 
 #define SEARCH_METHOD(name, call, missing)                                     \
-    static STR_METHOD(name) {                                                  \
+    static STR_METHOD(m_##name) {                                                  \
         int64_t start, end;                                                    \
-        if (!search_args(args, nargs, &start, &end))                           \
+        if (!search_args(#name, args, nargs, &start, &end))                    \
             return VAL_NULL;                                                   \
         int64_t r = call(as_str(args[0]), as_str(args[1]), start, end);        \
         if (r < 0 && missing)                                                  \
             return err_set(&exc_ValueError, "substring not found");            \
         return val_small(r);                                                   \
     }
-SEARCH_METHOD(m_find, str_find, false)
-SEARCH_METHOD(m_rfind, str_rfind, false)
-SEARCH_METHOD(m_index, str_find, true)
-SEARCH_METHOD(m_rindex, str_rfind, true)
-SEARCH_METHOD(m_count, str_count, false)
+SEARCH_METHOD(find, str_find, false)
+SEARCH_METHOD(rfind, str_rfind, false)
+SEARCH_METHOD(index, str_find, true)
+SEARCH_METHOD(rindex, str_rfind, true)
+SEARCH_METHOD(count, str_count, false)
 
 static bool has_affix(Str *s, Str *affix, int64_t start, int64_t end, bool tail) {
     if (start > s->length || end - start < affix->length)
@@ -53,7 +55,7 @@ static Val with_affix(Val *args, int nargs, bool tail) {
     const char *name = tail ? "endswith" : "startswith";
     Str *s = as_str(args[0]);
     int64_t start, end;
-    if (!args_check(name, nargs - 1, 1, 3))
+    if (!args_count(name, nargs - 1, 1, 3))
         return VAL_NULL;
     if (!seq_bounds(nargs > 2 ? args[2] : VAL_NULL, nargs > 3 ? args[3] : VAL_NULL, s->length,
                     &start, &end))
@@ -76,13 +78,9 @@ static Val with_affix(Val *args, int nargs, bool tail) {
 }
 
 static STR_METHOD(m_startswith) {
-    if (nargs < 2)
-        return err_set(&exc_TypeError, "startswith() takes at least 1 argument (0 given)");
     return with_affix(args, nargs, false);
 }
 static STR_METHOD(m_endswith) {
-    if (nargs < 2)
-        return err_set(&exc_TypeError, "endswith() takes at least 1 argument (0 given)");
     return with_affix(args, nargs, true);
 }
 
@@ -358,13 +356,13 @@ static bool maketrans_dict(Dict *to, Dict *from) {
 }
 
 static bool maketrans_pairs(Dict *d, Val x, Val y, Val z) {
-    if (!val_is_str(x))
-        return err_false(&exc_TypeError,
-                         "first maketrans argument must be a string if there is a second argument");
     if (!val_is_str(y))
         return err_false(&exc_TypeError, "maketrans() argument 2 must be str, not %T", y);
     if (!val_is_null(z) && !val_is_str(z))
         return err_false(&exc_TypeError, "maketrans() argument 3 must be str, not %T", z);
+    if (!val_is_str(x))
+        return err_false(&exc_TypeError,
+                         "first maketrans argument must be a string if there is a second argument");
     Str *from = as_str(x), *to = as_str(y);
     if (from->length != to->length)
         return err_false(&exc_ValueError,
@@ -415,12 +413,12 @@ static STR_METHOD(m_getnewargs) {
 }
 
 const MethodDef str_methods[] = {
-    {"encode", m_encode, 0, 2, METH_KW, "Encode the string using the codec registered for encoding."},
+    {"encode", m_encode, 0, -1, METH_KW, "Encode the string using the codec registered for encoding."},
     {"replace", m_replace, 2, 3, 0,
      "Return a copy with all occurrences of substring old replaced by new."},
-    {"split", str_m_split, 0, 2, METH_KW,
+    {"split", str_m_split, 0, -1, METH_KW,
      "Return a list of the substrings in the string, using sep as the separator string."},
-    {"rsplit", str_m_rsplit, 0, 2, METH_KW,
+    {"rsplit", str_m_rsplit, 0, -1, METH_KW,
      "Return a list of the substrings in the string, splitting from the end."},
     {"join", m_join, 1, 1, 0, "Concatenate any number of strings."},
     {"capitalize", str_m_capitalize, 0, 0, 0, "Return a capitalized version of the string."},
@@ -429,24 +427,24 @@ const MethodDef str_methods[] = {
     {"title", str_m_title, 0, 0, 0,
      "Return a version of the string where each word is titlecased."},
     {"center", m_center, 1, 2, 0, "Return a centered string of length width."},
-    {"count", m_count, 1, 3, 0, "Return the number of non-overlapping occurrences of sub."},
-    {"expandtabs", m_expandtabs, 0, 1, METH_KW,
+    {"count", m_count, 0, -1, 0, "Return the number of non-overlapping occurrences of sub."},
+    {"expandtabs", m_expandtabs, 0, -1, METH_KW,
      "Return a copy where all tab characters are expanded using spaces."},
-    {"find", m_find, 1, 3, 0, "Return the lowest index where sub is found, or -1."},
+    {"find", m_find, 0, -1, 0, "Return the lowest index where sub is found, or -1."},
     {"partition", str_m_partition, 1, 1, 0,
      "Partition the string into three parts using the given separator."},
-    {"index", m_index, 1, 3, 0, "Return the lowest index where sub is found, or raise ValueError."},
+    {"index", m_index, 0, -1, 0, "Return the lowest index where sub is found, or raise ValueError."},
     {"ljust", m_ljust, 1, 2, 0, "Return a left-justified string of length width."},
     {"lower", str_m_lower, 0, 0, 0, "Return a copy of the string converted to lowercase."},
     {"lstrip", m_lstrip, 0, 1, 0, "Return a copy of the string with leading whitespace removed."},
-    {"rfind", m_rfind, 1, 3, 0, "Return the highest index where sub is found, or -1."},
-    {"rindex", m_rindex, 1, 3, 0,
+    {"rfind", m_rfind, 0, -1, 0, "Return the highest index where sub is found, or -1."},
+    {"rindex", m_rindex, 0, -1, 0,
      "Return the highest index where sub is found, or raise ValueError."},
     {"rjust", m_rjust, 1, 2, 0, "Return a right-justified string of length width."},
     {"rstrip", m_rstrip, 0, 1, 0, "Return a copy of the string with trailing whitespace removed."},
     {"rpartition", str_m_rpartition, 1, 1, 0,
      "Partition the string into three parts at the last separator."},
-    {"splitlines", str_m_splitlines, 0, 1, METH_KW,
+    {"splitlines", str_m_splitlines, 0, -1, METH_KW,
      "Return a list of the lines in the string, breaking at line boundaries."},
     {"strip", m_strip, 0, 1, 0,
      "Return a copy of the string with leading and trailing whitespace removed."},

@@ -28,11 +28,8 @@ static Val split_blank(Val v, int64_t max) {
         if (i == n)
             return list;
         int64_t start = i;
-        if (max-- == 0) { /* the rest, without the blanks at its end */
-            while (is_space(str_char(s, n - 1)))
-                n--;
+        if (max-- == 0) /* the rest, blanks at its end and all */
             i = n;
-        }
         while (i < n && !is_space(str_char(s, i)))
             i++;
         if (!add_part(list, v, start, i))
@@ -58,7 +55,7 @@ static Val rsplit_blank(Val v, int64_t max) {
     Val list = list_new(0);
     if (val_is_null(list))
         return list;
-    int64_t i = s->length, first = 0;
+    int64_t i = s->length;
     for (;;) {
         while (i > 0 && is_space(str_char(s, i - 1)))
             i--;
@@ -66,11 +63,8 @@ static Val rsplit_blank(Val v, int64_t max) {
             break;
         int64_t end = i;
         bool rest = max-- == 0;
-        if (rest) {
-            while (is_space(str_char(s, first)))
-                first++;
-            i = first;
-        }
+        if (rest)
+            i = 0;
         while (i > 0 && !rest && !is_space(str_char(s, i - 1)))
             i--;
         if (!add_part(list, v, i, end)) {

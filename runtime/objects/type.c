@@ -6,11 +6,14 @@
 #include "core/err.h"
 #include "core/gc.h"
 #include "core/mem.h"
+#include "objects/exception.h"
 #include "objects/function.h"
 #include "objects/instance.h"
 #include "objects/list.h"
+#include "objects/member.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
+#include "objects/union_type.h"
 
 /* ---- versions ---- */
 
@@ -222,7 +225,9 @@ bool type_ready(Type *t) {
     }
     if (t->base)
         inherit_slots(t, t->base);
-    if (t->doc) {
+    if (!val_is_null(dict_get_str(t->dict, STR_CONST("__doc__")))) {
+        /* instances have a __doc__ of their own, which the getter finds */
+    } else if (t->doc) {
         Val doc = str_from_cstr(t->doc);
         if (val_is_null(doc) || !dict_set_str(t->dict, STR_CONST("__doc__"), doc))
             return false;
@@ -251,9 +256,11 @@ bool type_ready(Type *t) {
 
 static Val mro_merge(Type *t, Val bases) {
     Tuple *bs = as_tuple(bases);
-    int64_t nlists = bs->length + 1, total = 1;
+    int64_t nlists = bs->length + 1;
     for (int64_t i = 0; i < bs->length; i++)
-        total += as_tuple(as_type(bs->items[i])->mro)->length;
+        for (int64_t j = 0; j < i; j++)
+            if (bs->items[i] == bs->items[j])
+                return err_set(&exc_TypeError, "duplicate base class %N", as_type(bs->items[i]));
     Val out = list_new(0);
     int64_t *pos = calloc((size_t)nlists, sizeof *pos);
     if (val_is_null(out) || !pos || !list_append(as_list(out), val_ptr(t))) {
@@ -292,14 +299,20 @@ static Val mro_merge(Type *t, Val bases) {
             StrBuf b;
             strbuf_init(&b);
             strbuf_cstr(&b, "Cannot create a consistent method resolution\norder (MRO) for bases");
+            /* the heads that block each other, each once */
             bool first = true;
-            for (int64_t i = 0; i < bs->length; i++) {
-                bool seen = pos[nlists - 1] > i;
+            for (int64_t i = 0; i < nlists; i++) {
+                if (pos[i] >= LIST_LEN(i))
+                    continue;
+                Val head = LIST_AT(i, pos[i]);
+                bool seen = false;
+                for (int64_t j = 0; j < i && !seen; j++)
+                    seen = pos[j] < LIST_LEN(j) && LIST_AT(j, pos[j]) == head;
                 if (seen)
                     continue;
                 strbuf_cstr(&b, first ? " " : ", ");
                 first = false;
-                strbuf_cstr(&b, as_type(bs->items[i])->name);
+                strbuf_cstr(&b, as_type(head)->name);
             }
             Val msg = strbuf_finish(&b);
             if (!val_is_null(msg))
@@ -344,6 +357,13 @@ static Type *solid_base(Type *t) {
     return t;
 }
 
+/* The same, where members of __slots__ count as layout, too. */
+static Type *layout_base(Type *t) {
+    while (t->flags & TF_HEAP && t->nmembers == t->base->nmembers)
+        t = t->base;
+    return t;
+}
+
 static Type *best_base(Val bases) {
     Tuple *bs = as_tuple(bases);
     Type *winner = NULL, *base = NULL;
@@ -357,7 +377,7 @@ static Type *best_base(Val bases) {
             err_set(&exc_TypeError, "type '%N' is not an acceptable base type", b);
             return NULL;
         }
-        Type *s = solid_base(b);
+        Type *s = layout_base(b);
         if (!winner || type_is_subtype(s, winner)) {
             if (!winner || s != winner) {
                 winner = s;
@@ -408,13 +428,22 @@ static bool call_set_names(Type *t) {
     Val k, v;
     bool ok = true;
     while (ok && dict_next(as_dict(copy), &pos, &k, &v)) {
-        if (!(val_is_ptr(v) && (val_type(v)->flags & TF_HEAP)))
+        if (!val_is_ptr(v) || val_is(v, &function_type))
             continue;
         Val args[2] = {val_ptr(t), k};
         bool found;
         Val r = val_call_special(v, STR_CONST("__set_name__"), args, 2, &found);
-        if (found && val_is_null(r))
+        if (found && val_is_null(r)) {
+            Val cause = err_fetch();
+            err_set(&exc_RuntimeError, "Error calling __set_name__ on '%T' instance %R in '%N'", v, k, t);
+            if (val_is_exc(err_state->raised)) {
+                val_set(&as_exc(err_state->raised)->context, incref(cause));
+                val_set(&as_exc(err_state->raised)->cause, incref(cause));
+                as_exc(err_state->raised)->suppress_context = true;
+            }
+            decref(cause);
             ok = false;
+        }
         decref(r);
     }
     decref(copy);
@@ -508,6 +537,12 @@ Val type_create(Type *meta, Val name, Val bases, Val ns, Val kwds) {
     if (val_is_null(dict_get_str(t->dict, STR_CONST("__doc__"))) &&
         !dict_set_str(t->dict, STR_CONST("__doc__"), VAL_NONE))
         goto fail;
+    if (val_is_null(dict_get_str(t->dict, STR_CONST("__module__")))) { /* made by type(): that of the caller */
+        Dict *globals = vm_hooks.globals();
+        Val module = globals ? dict_get_str(globals, STR_CONST("__name__")) : VAL_NULL;
+        if (!val_is_null(module) && !dict_set_str(t->dict, STR_CONST("__module__"), module))
+            goto fail;
+    }
     if (!wrap_special(t, "__new__", staticmethod_new) ||
         !wrap_special(t, "__init_subclass__", classmethod_new) ||
         !wrap_special(t, "__class_getitem__", classmethod_new))
@@ -516,6 +551,8 @@ Val type_create(Type *meta, Val name, Val bases, Val ns, Val kwds) {
     if (!val_is_null(dict_get_str(t->dict, STR_CONST("__eq__"))) &&
         val_is_null(dict_get_str(t->dict, STR_CONST("__hash__"))) &&
         !dict_set_str(t->dict, STR_CONST("__hash__"), VAL_NONE))
+        goto fail;
+    if (!type_apply_slots(t))
         goto fail;
     inherit_slots(t, base);
     t->dealloc = instance_dealloc;
@@ -814,11 +851,6 @@ static bool type_hash(Val v, int64_t *out) {
     return true;
 }
 
-static Val type_or(Val a, Val b) {
-    (void)a, (void)b;
-    return err_absent("union types (X | Y)");
-}
-
 Type type_type = {
     TYPE_HEAD("type"),
     .size = sizeof(Type),
@@ -828,7 +860,7 @@ Type type_type = {
     .clear = type_clear,
     .repr = type_repr,
     .hash = type_hash,
-    .binary[BIN_OR] = type_or,
+    .binary[BIN_OR] = union_or,
     .getattr = type_generic_getattr,
     .setattr = type_setattr_slot,
     .call = type_call,

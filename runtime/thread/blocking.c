@@ -4,9 +4,11 @@
 #include <limits.h>
 #include <linux/futex.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "thread/breaker.h"
 #include "thread/signals.h"
 
 int64_t monotonic_ns(void) {
@@ -15,10 +17,18 @@ int64_t monotonic_ns(void) {
     return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
+/* A signal that arrived since the last safepoint will not interrupt the call
+ * that comes next: its handlers run first.  true: one raised. */
+static inline bool interrupted(Thread *t) {
+    return unlikely(gilpy_hot_breaker() & BREAK_SIGNAL) && signals_run(t) < 0;
+}
+
 /* Runs the call without the GIL until something other than a signal ends it. */
 #define RETRY(type, call)                                                                          \
     do {                                                                                           \
         Thread *t_ = thread_current;                                                               \
+        if (interrupted(t_))                                                                       \
+            return -2;                                                                             \
         for (;;) {                                                                                 \
             blocking_begin(t_);                                                                    \
             type r_ = (call);                                                                      \
@@ -51,6 +61,8 @@ int block_close(int fd) {
 
 int block_connect(int fd, const struct sockaddr *addr, socklen_t len) {
     Thread *t = thread_current;
+    if (interrupted(t))
+        return -2;
     blocking_begin(t);
     int r = connect(fd, addr, len);
     blocking_end(t);
@@ -71,6 +83,27 @@ int block_connect(int fd, const struct sockaddr *addr, socklen_t len) {
     return e ? -1 : 0;
 }
 
+pid_t block_waitpid(pid_t pid, int *status, int options) { RETRY(pid_t, waitpid(pid, status, options)); }
+int block_fsync(int fd) { RETRY(int, fsync(fd)); }
+
+int block_pause(void) {
+    Thread *t = thread_current;
+    if (interrupted(t))
+        return -2;
+    blocking_begin(t);
+    pause();
+    blocking_end(t);
+    return signals_run(t) < 0 ? -2 : 0;
+}
+
+int block_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **list) {
+    Thread *t = thread_current;
+    blocking_begin(t);
+    int r = getaddrinfo(host, service, hints, list);
+    blocking_end(t);
+    return r;
+}
+
 static bool remaining(int64_t deadline_ns, struct timespec *ts) {
     int64_t left = deadline_ns - monotonic_ns();
     if (left < 0)
@@ -82,6 +115,8 @@ static bool remaining(int64_t deadline_ns, struct timespec *ts) {
 
 int block_poll(struct pollfd *fds, nfds_t n, int64_t deadline_ns) {
     Thread *t = thread_current;
+    if (interrupted(t))
+        return -2;
     for (;;) {
         struct timespec ts;
         if (deadline_ns >= 0)
@@ -98,6 +133,8 @@ int block_poll(struct pollfd *fds, nfds_t n, int64_t deadline_ns) {
 
 int block_sleep_until(int64_t deadline_ns) {
     Thread *t = thread_current;
+    if (interrupted(t))
+        return -2;
     struct timespec ts = {deadline_ns / 1000000000, deadline_ns % 1000000000};
     for (;;) {
         blocking_begin(t);
@@ -113,6 +150,8 @@ int block_sleep_until(int64_t deadline_ns) {
 int block_futex(uint32_t *word, uint32_t value, int64_t deadline_ns) {
     Thread *t = thread_current;
     struct timespec ts;
+    if (interrupted(t))
+        return -2;
     if (deadline_ns >= 0 && !remaining(deadline_ns, &ts))
         return -1;
     blocking_begin(t);

@@ -8,8 +8,10 @@
 #define GILPY_THREAD_BLOCKING_H
 
 #include <errno.h>
+#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 
 #include "thread/gil.h"
 
@@ -30,6 +32,11 @@ int64_t block_recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *
 int64_t block_sendto(int fd, const void *buf, size_t n, int flags, const struct sockaddr *to, socklen_t len);
 int block_accept(int fd, struct sockaddr *addr, socklen_t *len);
 int block_connect(int fd, const struct sockaddr *addr, socklen_t len);
+pid_t block_waitpid(pid_t pid, int *status, int options);
+int block_fsync(int fd);
+int block_pause(void); /* until a signal arrives: 0 or -2 */
+/* As getaddrinfo(); never -2: it deals with signals itself. */
+int block_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **list);
 /* deadline_ns: CLOCK_MONOTONIC, or -1: none.  0: timed out. */
 int block_poll(struct pollfd *fds, nfds_t n, int64_t deadline_ns);
 int block_sleep_until(int64_t deadline_ns); /* 0 or -2 */

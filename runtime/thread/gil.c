@@ -36,14 +36,6 @@
 
 #define TICKS 100
 
-/* Test-only builds (GILPY_NO_GIL) let all threads run at once, to prove that
- * the lock is what protects the heap. */
-#ifdef GILPY_NO_GIL
-#define NO_GIL 1
-#else
-#define NO_GIL 0
-#endif
-
 static struct {
     _Atomic uint32_t locked;
     _Atomic uint32_t waiters;
@@ -57,7 +49,7 @@ static struct {
     _Atomic int64_t interval_ns;
 } gil = {.interval_ns = 5000000};
 
-Thread *thread_current;
+GIL_GLOBAL Thread *thread_current;
 
 static long futex(_Atomic uint32_t *word, int op, uint32_t value, const struct timespec *timeout) {
     return syscall(SYS_futex, word, op | FUTEX_PRIVATE_FLAG, value, timeout, NULL, 0);
@@ -80,7 +72,7 @@ static bool try_lock(void) {
 }
 
 /* The caller has just become the owner. */
-static void become_owner(Thread *t, bool contended) {
+BOOKKEEPING static void become_owner(Thread *t, bool contended) {
     atomic_store_explicit(&gil.holder, t, memory_order_relaxed);
     thread_current = t;
     err_state = &t->err;
@@ -143,14 +135,16 @@ void gil_acquire(Thread *t) {
         acquire_contended(t);
 }
 
-void gil_release(Thread *t, enum gil_reason reason) {
+BOOKKEEPING void gil_release(Thread *t, enum gil_reason reason) {
     gil.last_reason = reason;
     uint32_t waiting = atomic_load_explicit(&gil.waiters, memory_order_relaxed);
     if (unlikely(gil_accounting))
         account_release(t, reason, waiting);
     probe_gil_release(t, reason, waiting, t->bytecodes);
     atomic_store_explicit(&gil.holder, NULL, memory_order_relaxed);
-    if (NO_GIL)
+    /* At shutdown nobody gets it any more: daemon threads wait until the
+     * process is gone, and the accounts written now are final. */
+    if (NO_GIL || reason == GIL_REASON_SHUTDOWN)
         return;
     atomic_store(&gil.locked, 0);
     if (unlikely(atomic_load(&gil.waiters))) {

@@ -18,7 +18,8 @@ void gil_set_switch_interval(double seconds);
 
 /* The calling thread, which is t, becomes the holder; may block. Never fails. */
 void gil_acquire(Thread *t);
-/* t, the holder, gives it up; never blocks. */
+/* t, the holder, gives it up; never blocks.  With reason SHUTDOWN it is
+ * given to nobody: the process is about to exit. */
 void gil_release(Thread *t, enum gil_reason reason);
 /* At a safepoint of the holder, when the breaker's drop flag is set. */
 void gil_yield(Thread *t);

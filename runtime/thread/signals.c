@@ -5,7 +5,6 @@
 #include <stdatomic.h>
 
 #include "core/err.h"
-#include "objects/int.h"
 #include "thread/breaker.h"
 
 static Thread *main_thread;
@@ -46,6 +45,14 @@ bool signals_init(Thread *t) {
     }
     handlers[SIGPIPE] = val_small(1);
     return install(SIGPIPE, SIG_IGN);
+}
+
+void signals_after_fork(Thread *t) {
+    main_thread = t;
+    atomic_store(&any_pending, false);
+    for (int i = 0; i < NSIG; i++)
+        atomic_store(&pending[i], 0);
+    gilpy_hot_breaker_clear(BREAK_SIGNAL);
 }
 
 bool signals_is_main(const Thread *t) { return t == main_thread; }

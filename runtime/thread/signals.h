@@ -10,6 +10,8 @@ bool signals_init(Thread *main_thread); /* SIGINT raises KeyboardInterrupt, SIGP
  * one of them raised. */
 int signals_run(Thread *t);
 bool signals_is_main(const Thread *t);
+/* In the child of fork: t is the main thread now; what arrived before is the parent's. */
+void signals_after_fork(Thread *t);
 /* Python handler of a signal: borrowed; None: not from Python; ints 0, 1: SIG_DFL, SIG_IGN. */
 Val signals_get(int signum);
 bool signals_set(int signum, Val handler); /* false: OSError set */

@@ -40,7 +40,7 @@ typedef struct Thread {
 } Thread;
 
 /* The thread that holds the GIL. */
-extern Thread *thread_current;
+extern GIL_GLOBAL Thread *thread_current;
 extern uint64_t thread_count; /* alive */
 
 Thread *thread_new(void);         /* NULL: MemoryError; GIL held (or before the first thread) */

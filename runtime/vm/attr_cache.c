@@ -10,6 +10,7 @@
 #include "core/err.h"
 #include "objects/function.h"
 #include "objects/instance.h"
+#include "objects/member.h"
 #include "objects/module.h"
 #include "objects/str.h"
 #include "objects/type.h"
@@ -43,6 +44,14 @@ Val attr_load(Instr *at, Val obj, Val name) {
                 set_key(at, obj, t);
                 at[2].word = ((Property *)val_obj(attr))->get;
                 at->op = OP_LOAD_ATTR_PROPERTY;
+            } else if (at_type == &member_descr_type) {
+                int slot = shape_find(val_obj(obj)->shape, name);
+                if (slot >= 0) {
+                    set_key(at, obj, t);
+                    at[2].index = slot;
+                    at->op = OP_LOAD_ATTR_SLOT;
+                    return incref(instance_slots(val_obj(obj))[slot]);
+                }
             }
         } else if (t->flags & TF_INSTANCE) {
             int slot = shape_find(val_obj(obj)->shape, name);
@@ -81,7 +90,9 @@ bool attr_store(Instr *at, Val obj, Val name, Val value) {
     if (t->setattr != object_setattr || !(t->flags & TF_INSTANCE) || !cacheable(obj, t))
         return val_setattr(obj, name, value);
     Val attr = type_lookup(t, name);
-    if (!val_is_null(attr) && val_type(attr)->descr_set)
+    bool member = val_is(attr, &member_descr_type);
+    if (member ? shape_get(val_obj(obj)->shape)->count >= 100
+               : (t->flags & TF_NO_DICT) || (!val_is_null(attr) && val_type(attr)->descr_set))
         return val_setattr(obj, name, value);
     uint32_t before = val_obj(obj)->shape;
     int slot = shape_find(before, name);
@@ -147,8 +158,7 @@ Val global_load(Instr *at, Frame *f, Val name) {
         at[2].index = i;
         return incref(f->builtins->entries[i].value);
     }
-    err_set(&exc_NameError, "name '%V' is not defined", name);
-    return VAL_NULL;
+    return err_set_name(name, "name '%V' is not defined");
 }
 
 bool global_store(Instr *at, Dict *globals, Val name, Val value) {

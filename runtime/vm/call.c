@@ -60,6 +60,28 @@ static int find_param(Code *c, Val name, int from, int to) {
     return -1;
 }
 
+static void posonly_by_keyword(Function *fn, Val kwnames) {
+    StrBuf b;
+    strbuf_init(&b);
+    bool first = true;
+    for (int p = 0; p < fn->code->posonly; p++) {
+        Val param = as_tuple(fn->code->varnames)->items[p];
+        for (int64_t k = 0; k < as_tuple(kwnames)->length; k++) {
+            if (!str_eq(as_str(param), as_str(as_tuple(kwnames)->items[k])))
+                continue;
+            if (!first)
+                strbuf_cstr(&b, ", ");
+            first = false;
+            strbuf_str(&b, param);
+        }
+    }
+    Val list = strbuf_finish(&b);
+    if (!val_is_null(list))
+        err_set(&exc_TypeError, "%V() got some positional-only arguments passed as keyword arguments: '%V'",
+                fn->qualname, list);
+    decref(list);
+}
+
 bool call_bind(Function *fn, Val *regs, Val *args, int nargs, Val kwnames) {
     Code *c = fn->code;
     int argcount = c->argcount, nkw = val_is_null(kwnames) ? 0 : (int)as_tuple(kwnames)->length;
@@ -113,8 +135,7 @@ bool call_bind(Function *fn, Val *regs, Val *args, int nargs, Val kwnames) {
             ok = false;
             decref(value);
             if (find_param(c, name, 0, c->posonly) >= 0)
-                err_set(&exc_TypeError, "%V() got some positional-only arguments passed as keyword arguments: '%V'",
-                        fn->qualname, name);
+                posonly_by_keyword(fn, kwnames);
             else
                 err_set(&exc_TypeError, "%V() got an unexpected keyword argument '%V'", fn->qualname, name);
         }
@@ -227,8 +248,46 @@ Val call_function(Val callee, Val *args, int nargs, Val kwnames) {
     return eval(t, f);
 }
 
-Val call_ex(Val callee, Val args_tuple, Val kwargs) {
-    Tuple *args = as_tuple(args_tuple);
+/* How error texts name a callee: module.qualname(), or its str(). */
+Val call_name(Val callee) {
+    Val q = val_getattr_opt(callee, STR_CONST("__qualname__"));
+    if (val_is_null(q))
+        return err_occurred() ? VAL_NULL : val_str(callee);
+    Val m = val_getattr_opt(callee, STR_CONST("__module__"));
+    Val r = VAL_NULL;
+    if (!val_is_null(m) && val_is_str(m) && !str_eq(as_str(m), as_str(STR_CONST("builtins"))))
+        r = str_from_format("%V.%V()", m, q);
+    else if (!err_occurred())
+        r = str_from_format("%V()", q);
+    decref(m);
+    decref(q);
+    return r;
+}
+
+/* The argument of a call with one star, as a tuple: new reference. */
+static Val star_argument(Val callee, Val arg) {
+    if (val_is(arg, &tuple_type))
+        return incref(arg);
+    if (!val_type(arg)->iter && !val_type(arg)->getitem) {
+        Val name = call_name(callee);
+        if (!val_is_null(name))
+            err_set(&exc_TypeError, "%V argument after * must be an iterable, not %T", name, arg);
+        decref(name);
+        return VAL_NULL;
+    }
+    return tuple_from_iterable(arg);
+}
+
+static Val call_tuple(Val callee, Tuple *args, Val kwargs);
+
+Val call_ex(Val callee, Val star, Val kwargs) {
+    Val args = star_argument(callee, star);
+    Val r = val_is_null(args) ? args : call_tuple(callee, as_tuple(args), kwargs);
+    decref(args);
+    return r;
+}
+
+static Val call_tuple(Val callee, Tuple *args, Val kwargs) {
     if (val_is_none(kwargs) || as_dict(kwargs)->used == 0)
         return val_call(callee, args->items, (int)args->length, VAL_NULL);
     Dict *d = as_dict(kwargs);

@@ -34,11 +34,11 @@ static int64_t floor_div(int64_t a, int64_t b) {
 }
 
 static __attribute__((noinline, cold)) void fire_entry(Thread *t, Frame *f) {
-    probe_eval_entry(f->code->filename_utf8, f->code->name_utf8, (uint64_t)code_line(f->code, 0), t);
+    probe_eval_entry(f->code->filename_utf8, f->code->qualname_utf8, (uint64_t)code_line(f->code, 0), t);
 }
 
 static __attribute__((noinline, cold)) void fire_return(Thread *t, Frame *f) {
-    probe_eval_return(f->code->filename_utf8, f->code->name_utf8,
+    probe_eval_return(f->code->filename_utf8, f->code->qualname_utf8,
                        (uint64_t)code_line(f->code, (uint32_t)(f->pc - f->code->instrs)), t);
 }
 
@@ -58,8 +58,8 @@ static void unbound_local(Frame *f, uint32_t reg) {
 static void unbound_cell(Frame *f, uint32_t reg) {
     Code *c = f->code;
     if (reg >= (uint32_t)c->nlocals + c->ncells) {
-        err_set(&exc_NameError, "cannot access free variable '%V' where it is not associated with a value in enclosing scope",
-                as_tuple(c->freevars)->items[reg - c->nlocals - c->ncells]);
+        err_set_name(as_tuple(c->freevars)->items[reg - c->nlocals - c->ncells],
+                     "cannot access free variable '%V' where it is not associated with a value in enclosing scope");
         return;
     }
     Val name = VAL_NONE;
@@ -160,7 +160,7 @@ static bool delete_name(Frame *f, Val name) {
     Val ns = val_is_null(f->locals) ? val_ptr(f->globals) : f->locals;
     int r = val_obj(ns)->type == &dict_type ? dict_delete(as_dict(ns), name) : val_delitem(ns, name) ? 1 : -1;
     if (r == 0)
-        err_set(&exc_NameError, "name '%V' is not defined", name);
+        err_set_name(name, "name '%V' is not defined");
     return r > 0;
 }
 
@@ -459,7 +459,7 @@ L_DELETE_GLOBAL: {
     SAVE();
     int r = dict_delete(f->globals, f->code->names[pc->b]);
     if (r == 0)
-        err_set(&exc_NameError, "name '%V' is not defined", f->code->names[pc->b]);
+        err_set_name(f->code->names[pc->b], "name '%V' is not defined");
     if (r <= 0)
         goto error;
     NEXT(1);
@@ -1544,9 +1544,7 @@ L_DICT_UPDATE:
     NEXT(1);
 L_DICT_MERGE: {
     SAVE();
-    Val fname = val_getattr_opt(RC, STR_CONST("__qualname__"));
-    if (val_is_null(fname))
-        fname = val_str(RC);
+    Val fname = call_name(RC);
     if (val_is_null(fname))
         goto error;
     bool ok = dict_merge_kwargs(as_dict(RA), RB, fname);

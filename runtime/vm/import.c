@@ -13,7 +13,6 @@
 #include "objects/str.h"
 #include "objects/tuple.h"
 #include "objects/type.h"
-#include "modules/sys.h"
 #include "thread/blocking.h"
 #include "thread/import_lock.h"
 #include "vm/vm.h"
@@ -78,6 +77,12 @@ char *read_file(const char *path, size_t *size) {
     return buf;
 }
 
+/* sys.path as it is now: borrowed, VAL_NULL if somebody removed it. */
+static Val module_search_path(void) {
+    Val sys = dict_get_str(modules, STR_CONST("sys"));
+    return val_is(sys, &module_type) ? dict_get_str(module_dict(sys), STR_CONST("path")) : VAL_NULL;
+}
+
 static bool is_file(const char *path) {
     struct stat st;
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
@@ -111,7 +116,7 @@ bool import_find_file(const char *name, char *out, size_t size) {
     for (char *p = path; *p; p++)
         if (*p == '.')
             *p = '/';
-    if (!find_module(sys_get_object("path"), path, file, &package))
+    if (!find_module(module_search_path(), path, file, &package))
         return false;
     if (package) { /* its __main__.py */
         char *slash = strrchr(file, '/');
@@ -230,7 +235,7 @@ static Val import_one(const char *fullname) {
         for (const ModuleDef *d = builtin_modules; d->name; d++)
             if (strcmp(d->name, fullname) == 0)
                 return load_builtin(fullname, d);
-        path = sys_get_object("path");
+        path = module_search_path();
     }
     char file[PATH_MAX];
     bool package;

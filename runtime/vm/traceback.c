@@ -85,8 +85,11 @@ static void repeat(FILE *f, char c, size_t n) {
 
 /* For a binary operation CPython marks the operator with ^ and its operands
  * with ~, and for a subscript its brackets. Text s[0..n) is the expression. */
+static bool is_subscript(Opcode op) { return op == OP_BINARY_SUBSCR || op == OP_STORE_SUBSCR || op == OP_DELETE_SUBSCR; }
+static bool has_anchor(Opcode op) { return (op >= OP_BINARY_ADD && op <= OP_BINARY_FLOOR_DIVIDE) || is_subscript(op); }
+
 static bool find_anchor(const char *s, size_t n, size_t *from, size_t *to, Opcode op) {
-    if (op == OP_BINARY_SUBSCR) {
+    if (is_subscript(op)) {
         /* the last bracket pair of the expression */
         if (!n || s[n - 1] != ']')
             return false;
@@ -162,12 +165,11 @@ static void print_source(FILE *out, const char *filename, const LineEntry *e, Op
         return;
     /* nothing to point at when the whole line is meant */
     if (start == indent && end == n)
-        if (!(op >= OP_BINARY_ADD && op <= OP_BINARY_FLOOR_DIVIDE) && op != OP_BINARY_SUBSCR)
+        if (!has_anchor(op))
             return;
     size_t from = 0, to = 0;
     bool anchored = e->end_line == e->line &&
-                    ((op >= OP_BINARY_ADD && op <= OP_BINARY_FLOOR_DIVIDE) || op == OP_BINARY_SUBSCR) &&
-                    find_anchor(line + start, end - start, &from, &to, op);
+                    has_anchor(op) && find_anchor(line + start, end - start, &from, &to, op);
     if (start == indent && end == n && !anchored)
         return;
     fputs("    ", out);

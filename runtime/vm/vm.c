@@ -2,7 +2,6 @@
 #include "vm/vm.h"
 
 #include "core/err.h"
-#include "modules/modules.h"
 #include "objects/exception.h"
 #include "objects/module.h"
 #include "objects/str.h"
@@ -34,6 +33,11 @@ static void leave_recursion(void) {
 
 static int poll(void) { return vm_safepoint(thread_current, 0); }
 
+static Dict *current_globals(void) {
+    Thread *t = thread_current;
+    return t && t->frame ? t->frame->globals : NULL;
+}
+
 #define TYPE(t) extern Type t;
 #include "objects/types.def"
 #undef TYPE
@@ -45,7 +49,7 @@ static Type *const core_types[] = {
 };
 
 bool vm_init(void) {
-    vm_hooks = (VmHooks){call_function, enter_recursion, leave_recursion, poll};
+    vm_hooks = (VmHooks){call_function, enter_recursion, leave_recursion, poll, current_globals};
     /* type and object need each other: object first, its wrappers use types that
      * become ready after it */
     for (size_t i = 0; i < sizeof core_types / sizeof *core_types; i++)
@@ -57,5 +61,5 @@ bool vm_init(void) {
     if (val_is_null(m))
         return false;
     vm_builtins = module_dict(m);
-    return builtins_init(vm_builtins) && dict_set_str(import_modules(), STR_CONST("builtins"), m);
+    return dict_set_str(import_modules(), STR_CONST("builtins"), m);
 }

@@ -33,7 +33,9 @@ bool call_bind(Function *fn, Val *regs, Val *args, int nargs, Val kwnames);
  * *result and NULL.  Steals args. On failure NULL and *result VAL_NULL. */
 Frame *call_frame(Thread *t, Function *fn, Val *args, int nargs, Val kwnames, Val *result);
 Val call_function(Val callee, Val *args, int nargs, Val kwnames);
-Val call_ex(Val callee, Val args_tuple, Val kwargs_or_none);
+/* callee(*star, **kwargs) */
+Val call_ex(Val callee, Val star, Val kwargs_or_none);
+Val call_name(Val callee); /* in error texts: module.qualname() */
 /* Runs code in namespace globals (and locals for exec with two dicts). */
 Val vm_run_code(Code *c, Dict *globals, Val locals);
 

@@ -2,7 +2,7 @@
 
     alloc.py [THREADS [ROUNDS]]
 
-Each of THREADS threads (default 4) goes ROUNDS times (default 40) through three parts:
+Each of THREADS threads (default 4) goes ROUNDS times (default 600) through three parts:
 
   share    takes and drops references to objects that all threads use.  Nothing is allocated; what changes is the
            reference count of the same few objects, from all threads.  It is right because of the GIL alone.
@@ -101,7 +101,7 @@ def number(position, default):
 
 def main():
     threads = number(1, 4)
-    rounds = number(2, 40)
+    rounds = number(2, 600)
     results = [None] * threads
     workers = [threading.Thread(target=work, args=(i, rounds, results), name=f"alloc-{i + 1}") for i in range(threads)]
     for worker in workers:

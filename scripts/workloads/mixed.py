@@ -4,9 +4,9 @@
 
 For SECONDS (default 3) an echo service runs on the loopback interface: an acceptor thread hands connections to three
 workers through a queue, and three clients send requests and check the replies.  Two threads compute all the time.
-A thread of the service holds the GIL for microseconds at a time, but whenever it comes back from a system call a
-computing thread has the lock, and it waits for most of a switch interval: gilscope shows waits of about 5 ms in every
-row of the service, and nearly all of the hold time in the two rows that compute.
+A thread of the service holds the GIL for microseconds at a time.  But when it comes back from a system call and finds
+that a computing thread has the lock, it waits a switch interval of 5 ms or several, since others wait, too: gilscope
+shows that in every row of the service, and nearly all of the hold time in the two rows that compute.
 
 What was done is counted on standard error; standard output is the same for every run.
 """

@@ -94,7 +94,7 @@ def step_1_and_2():
 def step_3():
     """Two threads that want the GIL at the same time: one of them waits."""
     results = []
-    threads = [threading.Thread(target=lambda: results.append(spin(300000)), name=f"rival-{i}") for i in (1, 2)]
+    threads = [threading.Thread(target=lambda: results.append(spin(3000000)), name=f"rival-{i}") for i in (1, 2)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -104,7 +104,7 @@ def step_3():
 
 def step_4():
     """The same bytecode as the rivals ran, by one thread: nobody asks for the GIL."""
-    say(f"step 4: the interpreter ran it alone, too: {spin(300000)}")
+    say(f"step 4: the interpreter ran it alone, too: {spin(3000000)}")
 
 
 class Mortal:

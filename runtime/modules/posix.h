@@ -1,0 +1,43 @@
+/* What the parts of the module posix share. */
+#ifndef GILPY_MODULES_POSIX_H
+#define GILPY_MODULES_POSIX_H
+
+#include <errno.h>
+
+#include "core/err.h"
+#include "thread/blocking.h"
+
+/* A call that may wait for a disk or a server, but not for another thread of
+ * this program, and that no signal interrupts. */
+#define WITHOUT_GIL(call)                                                                          \
+    ({                                                                                             \
+        Thread *t_ = thread_current;                                                               \
+        blocking_begin(t_);                                                                        \
+        __typeof__(call) r_ = (call);                                                              \
+        blocking_end(t_);                                                                          \
+        r_;                                                                                        \
+    })
+
+/* A file name argument: str, bytes or an object with __fspath__. */
+typedef struct Path {
+    Val object;       /* what the caller gave, for error messages: borrowed */
+    Val bytes;        /* owns text */
+    const char *text; /* as the kernel wants it */
+} Path;
+bool path_arg(const char *fname, Val v, Path *p); /* false: exception set */
+void path_drop(Path *p);
+Val path_fspath(Val v);                       /* os.fspath() */
+Val path_text(const char *text);              /* a name from the kernel as a str */
+
+/* Integers that fit a C int; false: exception set. */
+bool c_int_arg(Val v, int *out);
+/* A descriptor: an int, or an object with fileno(). */
+bool fd_arg(Val v, int *out);
+
+/* -2 from the blocking layer: an exception is set; -1: errno. */
+static inline Val os_error(int64_t r) { return r == -2 ? VAL_NULL : err_set_errno(errno, VAL_NULL); }
+
+extern const MethodDef posix_file_methods[], posix_process_methods[];
+bool posix_process_init(Val module);
+
+#endif

@@ -1,0 +1,209 @@
+/* signal: Python handlers of signals, over thread/signals.h. */
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "core/err.h"
+#include "modules/modules.h"
+#include "modules/posix.h"
+#include "objects/float.h"
+#include "objects/function.h"
+#include "objects/int.h"
+#include "objects/set.h"
+#include "objects/str.h"
+#include "objects/tuple.h"
+#include "thread/blocking.h"
+#include "thread/signals.h"
+
+static Val default_int_handler; /* the function object */
+
+static bool signal_arg(Val v, int *signum) {
+    if (!c_int_arg(v, signum))
+        return false;
+    if (*signum < 1 || *signum >= NSIG)
+        return err_false(&exc_ValueError, "signal number out of range");
+    return true;
+}
+
+static Val m_default_int_handler(Val *args, int n, Val kw) {
+    (void)args, (void)n, (void)kw;
+    return err_set_value(&exc_KeyboardInterrupt, VAL_NULL);
+}
+
+/* True stands for the default handler of SIGINT, which is there before this module. */
+static Val handler_of(int signum) {
+    Val h = signals_get(signum);
+    return incref(h == VAL_TRUE ? default_int_handler : h);
+}
+
+static Val m_signal(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int signum;
+    Val handler = args[1];
+    if (!c_int_arg(args[0], &signum))
+        return VAL_NULL;
+    if (!signals_is_main(thread_current))
+        return err_set(&exc_ValueError, "signal only works in main thread of the main interpreter");
+    if (!signal_arg(args[0], &signum))
+        return VAL_NULL;
+    if (handler != val_small(0) && handler != val_small(1) && !val_type(handler)->call)
+        return err_set(&exc_TypeError, "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
+    if (signals_run(thread_current) < 0) /* those that came before are for the old handler */
+        return VAL_NULL;
+    Val old = handler_of(signum);
+    if (!signals_set(signum, handler)) {
+        decref(old);
+        return VAL_NULL;
+    }
+    return old;
+}
+static Val m_getsignal(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int signum;
+    return signal_arg(args[0], &signum) ? handler_of(signum) : VAL_NULL;
+}
+
+static Val m_raise_signal(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int signum;
+    if (!c_int_arg(args[0], &signum))
+        return VAL_NULL;
+    if (raise(signum))
+        return os_error(-1);
+    return signals_run(thread_current) < 0 ? VAL_NULL : VAL_NONE;
+}
+static Val m_pthread_kill(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int64_t ident;
+    int signum;
+    if (!val_as_index(args[0], &ident, &exc_OverflowError) || !c_int_arg(args[1], &signum))
+        return VAL_NULL;
+    Thread *t = thread_first();
+    while (t && t->ident != (uint64_t)ident) /* an ident of no thread would crash pthread_kill() */
+        t = t->next;
+    int e = t ? pthread_kill((pthread_t)ident, signum) : ESRCH;
+    if (e)
+        return err_set_errno(e, VAL_NULL);
+    return signals_run(thread_current) < 0 ? VAL_NULL : VAL_NONE;
+}
+static Val m_pause(Val *args, int n, Val kw) {
+    (void)args, (void)n, (void)kw;
+    return block_pause() < 0 ? VAL_NULL : VAL_NONE;
+}
+
+/* ---- timers ---- */
+
+static Val m_alarm(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int seconds;
+    return c_int_arg(args[0], &seconds) ? val_small(alarm((unsigned)seconds)) : VAL_NULL;
+}
+
+static double seconds_of(struct timeval t) { return (double)t.tv_sec + (double)t.tv_usec * 1e-6; }
+static bool timeval_arg(Val v, struct timeval *out) {
+    double d;
+    if (!val_as_double(v, &d))
+        return false;
+    if (!(fabs(d) < 1e15))
+        return err_false(&exc_OverflowError, "timestamp out of range for platform time_t");
+    double whole = floor(d);
+    out->tv_sec = (time_t)whole;
+    out->tv_usec = (suseconds_t)ceil((d - whole) * 1e6); /* up: a short time must not become none */
+    if (out->tv_usec == 1000000) {
+        out->tv_sec++;
+        out->tv_usec = 0;
+    }
+    return true;
+}
+static Val timer_value(const struct itimerval *t) {
+    return tuple_pack(2, val_float(seconds_of(t->it_value)), val_float(seconds_of(t->it_interval)));
+}
+static Val m_setitimer(Val *args, int n, Val kw) {
+    (void)kw;
+    int which;
+    struct itimerval new = {0}, old;
+    if (!c_int_arg(args[0], &which) || !timeval_arg(args[1], &new.it_value) ||
+        (n > 2 && !timeval_arg(args[2], &new.it_interval)))
+        return VAL_NULL;
+    if (setitimer((__itimer_which_t)which, &new, &old))
+        return os_error(-1);
+    return timer_value(&old);
+}
+static Val m_getitimer(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int which;
+    struct itimerval now;
+    if (!c_int_arg(args[0], &which))
+        return VAL_NULL;
+    return getitimer((__itimer_which_t)which, &now) ? os_error(-1) : timer_value(&now);
+}
+
+/* ---- names ---- */
+
+static Val m_strsignal(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int signum;
+    if (!signal_arg(args[0], &signum))
+        return VAL_NULL;
+    const char *text = sigdescr_np(signum);
+    return text ? str_from_cstr(text) : VAL_NONE;
+}
+static Val m_valid_signals(Val *args, int n, Val kw) {
+    (void)args, (void)n, (void)kw;
+    sigset_t all;
+    sigfillset(&all);
+    Val set = set_new(&set_type);
+    for (int i = 1; i < NSIG && !val_is_null(set); i++)
+        if (sigismember(&all, i) == 1 && !set_add(as_set(set), val_small(i))) {
+            decref(set);
+            set = VAL_NULL;
+        }
+    return set;
+}
+
+static Val m_set_wakeup_fd(Val *args, int n, Val kw) {
+    (void)args, (void)n, (void)kw;
+    return err_absent("signal.set_wakeup_fd()");
+}
+
+static const MethodDef methods[] = {
+    {"signal", m_signal, 2, 2, 0, "Set the action for the given signal.  Returns the old one."},
+    {"getsignal", m_getsignal, 1, 1, 0, "Return the current action for the given signal; None: not set by Python."},
+    {"raise_signal", m_raise_signal, 1, 1, 0, "Send a signal to the executing process."},
+    {"pthread_kill", m_pthread_kill, 2, 2, 0, "Send a signal to a thread."},
+    {"pause", m_pause, 0, 0, 0, "Wait until a signal arrives."},
+    {"alarm", m_alarm, 1, 1, 0, "Arrange for SIGALRM to arrive after the given number of seconds."},
+    {"setitimer", m_setitimer, 2, 3, 0, "Set an interval timer; returns the old one as (delay, interval)."},
+    {"getitimer", m_getitimer, 1, 1, 0, "The state of an interval timer: (delay, interval)."},
+    {"strsignal", m_strsignal, 1, 1, 0, "Return the system description of the given signal."},
+    {"valid_signals", m_valid_signals, 0, 0, 0, "Return a set of valid signal numbers on this platform."},
+    {"set_wakeup_fd", m_set_wakeup_fd, 1, -1, METH_KW, "Not there."},
+    {0}};
+static const MethodDef default_int_handler_def = {
+    "default_int_handler", m_default_int_handler, 2, 2, 0, "The default handler for SIGINT: raises KeyboardInterrupt."};
+
+static const struct {
+    const char *name;
+    int value;
+} constants[] = {
+#define C(name) {#name, name}
+    C(SIGHUP), C(SIGINT), C(SIGQUIT), C(SIGILL), C(SIGTRAP), C(SIGABRT), C(SIGBUS), C(SIGFPE), C(SIGKILL), C(SIGUSR1),
+    C(SIGSEGV), C(SIGUSR2), C(SIGPIPE), C(SIGALRM), C(SIGTERM), C(SIGSTKFLT), C(SIGCHLD), C(SIGCONT), C(SIGSTOP),
+    C(SIGTSTP), C(SIGTTIN), C(SIGTTOU), C(SIGURG), C(SIGXCPU), C(SIGXFSZ), C(SIGVTALRM), C(SIGPROF), C(SIGWINCH),
+    C(SIGIO), C(SIGPOLL), C(SIGPWR), C(SIGSYS), C(NSIG), C(ITIMER_REAL), C(ITIMER_VIRTUAL), C(ITIMER_PROF),
+    {"SIG_DFL", 0}, {"SIG_IGN", 1},
+#undef C
+    {0}};
+
+bool signal_init(Val m) {
+    for (int i = 0; constants[i].name; i++)
+        if (!module_add(m, constants[i].name, val_small(constants[i].value)))
+            return false;
+    default_int_handler = builtin_new(&default_int_handler_def, VAL_NULL);
+    return !val_is_null(default_int_handler) && module_add(m, "default_int_handler", incref(default_int_handler)) &&
+           module_add_functions(m, methods) && module_add(m, "SIGRTMIN", val_small(SIGRTMIN)) &&
+           module_add(m, "SIGRTMAX", val_small(SIGRTMAX)) && module_add(m, "ItimerError", incref(val_ptr(&exc_OSError)));
+}

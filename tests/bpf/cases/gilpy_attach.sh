@@ -1,0 +1,37 @@
+#!/bin/sh
+# gilscope attached by -p to each workload while it runs: counts equal those of gilpy's log (-X gillog), cut to the window.
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+need_bpf
+need awk
+
+rounds=1
+[ "${BPF_TEST_LONG:-0}" = 1 ] && rounds=10
+i=0
+far=0
+tried=0
+while [ $i -lt $rounds ]; do
+	# the arguments make each run for some seconds, well past the window
+	for workload in "cpu 4 400" "mixed 6" "pipeline 400000" "alloc 4 400"; do
+		# shellcheck disable=SC2086
+		set -- $workload
+		program=$SCRIPTS/workloads/$1.py
+		shift
+		start "$GILPY" -X "gillog=$tmp/log.txt" "$program" "$@"
+		target=$started
+		sleep 0.4
+		"$GILSCOPE" stat --json -d 500ms -p "$target" > "$tmp/report.json" 2> "$tmp/err" ||
+			fail "$workload: exit status $?"
+		kill -INT "$target" 2> /dev/null
+		wait "$target"
+		[ -s "$tmp/log.txt" ] || fail "$workload: no log"
+		sound "$tmp/report.json"
+		tried=$((tried + 1))
+		compare_log "$tmp/report.json" "$tmp/log.txt" 2 || far=$((far + 1))
+		rm -f "$tmp/log.txt"
+	done
+	i=$((i + 1))
+done
+# a thread that loses its CPU between stamp and probe moves time between accounts: see lib.sh
+[ $far -le $((tried / 3)) ] || fail "times differ from the log in $far of $tried runs"
+echo "$rounds rounds, times differed in $far of $tried"

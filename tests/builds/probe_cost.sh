@@ -1,0 +1,29 @@
+#!/bin/sh
+# Probes that nobody listens to: at most 2 % more instructions than a build without probes, on every benchmark program.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+command -v valgrind > /dev/null || { echo "SKIP: no valgrind"; exit 77; }
+build noprobes -DCMAKE_BUILD_TYPE=Release -DPROBES=OFF
+[ "$(readelf -n "$built" | grep -c stapsdt)" -eq 0 ] || fail "a build with PROBES=OFF has probes"
+
+count()
+{
+	GILPY_BENCH_SCALE=0.02 PYTHONHASHSEED=0 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 > /dev/null |
+		awk '/Collected/ { print $4 }'
+}
+
+worst=0
+tried=0
+for program in "$SOURCE"/scripts/bench/*.py; do
+	with=$(count "$GILPY" "$program")
+	without=$(count "$built" "$program")
+	[ -n "$with" ] && [ -n "$without" ] || fail "$program was not counted"
+	more=$(awk -v a="$with" -v b="$without" 'BEGIN { printf "%.2f", (a / b - 1) * 100 }')
+	echo "$(basename "$program" .py) $without instructions, with probes $more % more"
+	worst=$(awk -v a="$worst" -v b="$more" 'BEGIN { print b > a ? b : a }')
+	tried=$((tried + 1))
+done
+[ $tried -ge 15 ] || fail "only $tried programs"
+awk -v w="$worst" 'BEGIN { exit !(w <= 2.0) }' || fail "unattached probes cost $worst % instructions (2 % is allowed)"
+echo "worst: $worst %"
