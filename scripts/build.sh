@@ -1,4 +1,4 @@
-# build.sh - what scripts/demo and scripts/test share: sourced by them, with $name set to their name.
+# build.sh - what scripts/demo and scripts/test share: sourced by them, with $program set to their name.
 # shellcheck shell=sh
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -9,9 +9,9 @@ build()
 {
 	preset=$1
 	log=$(mktemp)
-	printf '%s: building (%s)... ' "$name" "$preset"
+	printf '%s: building (%s)... ' "${program:?}" "$preset"
 	if cmake --preset "$preset" > "$log" 2>&1 && cmake --build --preset "$preset" >> "$log" 2>&1; then
-		echo done
+		echo "done"
 		rm -f "$log"
 		return 0
 	fi

@@ -228,7 +228,7 @@ static Opcode compare_op(CmpOpKind op) {
     case CMP_In: return OP_CONTAINS_OP;
     case CMP_NotIn: return OP_NOT_CONTAINS_OP;
     }
-    return OP_NOP;
+    __builtin_unreachable();
 }
 
 static Opcode branch_op(CmpOpKind op, bool when) {
@@ -244,7 +244,7 @@ static Opcode branch_op(CmpOpKind op, bool when) {
     case CMP_In: return when ? OP_JUMP_IF_IN : OP_JUMP_IF_NOT_IN;
     case CMP_NotIn: return when ? OP_JUMP_IF_NOT_IN : OP_JUMP_IF_IN;
     }
-    return OP_NOP;
+    __builtin_unreachable();
 }
 
 static int gen_compare(Gen *g, Expr *e, int want) {

@@ -271,6 +271,7 @@ static void gen_delete(Gen *g, Expr *t) {
     }
     case Attribute_kind: {
         int obj = gen_expr(g, t->v.Attribute.value, ANYWHERE);
+        g->u->loc = loc_expr(t);
         emit(g, OP_DELETE_ATTR, last_use(g, obj, LAST_B), 0, obj, name_add(g, mangle(g, t->v.Attribute.attr)));
         temp_free(g, obj);
         return;
@@ -278,6 +279,7 @@ static void gen_delete(Gen *g, Expr *t) {
     case Subscript_kind: {
         int obj = gen_expr(g, t->v.Subscript.value, ANYWHERE);
         int key = gen_expr(g, t->v.Subscript.slice, ANYWHERE);
+        g->u->loc = loc_expr(t);
         emit(g, OP_DELETE_SUBSCR, last_use(g, obj, LAST_B) | last_use(g, key, LAST_C), 0, obj, key);
         temp_free(g, key);
         temp_free(g, obj);
@@ -367,11 +369,11 @@ static void gen_for(Gen *g, Stmt *s) {
     int flags = last_use(g, r, LAST_B);
     temp_free(g, r);
     int it = temp_new(g);
-    g->u->loc = loc_expr(s->v.For.iter);
+    g->u->loc = loc_stmt(s); /* as CPython's: the loop is what fails */
     emit(g, OP_GET_ITER, flags, it, r, 0);
     uint8_t *before = definite_save(g);
     label_bind(g, top);
-    g->u->loc = loc_expr(s->v.For.iter);
+    g->u->loc = loc_stmt(s);
     int reg = plain_local(g, s->v.For.target);
     if (reg >= 0) {
         emit_for_iter(g, reg, it, orelse);
@@ -386,7 +388,7 @@ static void gen_for(Gen *g, Stmt *s) {
     push_loop(g, &b, end, top, it);
     gen_body(g, s->v.For.body);
     g->u->block = b.outer;
-    g->u->loc = loc_expr(s->v.For.iter);
+    g->u->loc = loc_stmt(s);
     emit_jump(g, OP_JUMP_BACKWARD, 0, 0, top);
     label_bind(g, orelse);
     definite_restore(g, before);

@@ -45,13 +45,28 @@ void *obj_new_size(Type *t, size_t size) {
         err_no_memory();
         return NULL;
     }
-    memset(p, 0, total);
+    /* the variable part is for the type to fill: clearing it, too, would
+     * touch every string twice */
+    memset(p, 0, prefix + (t->size && t->size < size ? t->size : size));
     Obj *o = (Obj *)(p + prefix);
     o->rc = 1;
     o->type = t;
     if (t->flags & TF_HEAP)
         incref_obj(t);
     count_allocation(o, total);
+    return o;
+}
+
+void *obj_resize(void *obj, size_t old_size, size_t size) {
+    Type *t = ((Obj *)obj)->type;
+    void *o = mem_realloc(obj, old_size, size);
+    if (unlikely(!o)) {
+        err_no_memory();
+        return NULL;
+    }
+    if (unlikely(probe_free_enabled()))
+        probe_free(obj, old_size, t->name);
+    count_allocation(o, size);
     return o;
 }
 

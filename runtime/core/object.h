@@ -158,12 +158,18 @@ static inline void val_set(Val *slot, Val v) {
 }
 static inline void val_clear(Val *slot) { val_set(slot, VAL_NULL); }
 
-/* A new object of t->size (or size) bytes with count 1; the bytes after the
- * header are zero bits, which is NOT VAL_NULL: set every Val field.  For a
+/* A new object of t->size (or size) bytes with count 1; its first t->size bytes
+ * after the header are zero bits, which is NOT VAL_NULL: set every Val field;
+ * what size asks beyond t->size is not cleared.  For a
  * TF_GC type it is not yet tracked: call gc_track once its fields are valid.
  * NULL: MemoryError is set.  Fires the alloc probes. */
 void *obj_new(Type *t);
 void *obj_new_size(Type *t, size_t size);
+/* The same object with another size of its variable part, perhaps at another
+ * address; only for types without TF_GC and for the only owner of it.  To the
+ * probes the old one is freed and a new one made.  NULL: MemoryError is set,
+ * nothing changed. */
+void *obj_resize(void *o, size_t old_size, size_t size);
 /* Give back the memory of an object whose fields are already dropped.  The
  * size must be the one it was made with.  Untracks it. */
 void obj_free(void *o);

@@ -236,6 +236,11 @@ static Val run_source(Val *args, int nargs, bool eval_mode) {
             locals = own;
         }
     }
+    if (!val_is_dict(globals) && eval_mode)
+        return err_set(&exc_TypeError, "%s",
+                       val_type(globals)->getitem && !val_is_list(globals) && !val_is_tuple(globals)
+                           ? "globals must be a real dict; try eval(code, {}, mapping)"
+                           : "globals must be a dict");
     if (!val_is_dict(globals))
         return err_set(&exc_TypeError, "%s() globals must be a dict, not %T", fname, globals);
     if (val_is_none(locals))

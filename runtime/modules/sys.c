@@ -58,6 +58,8 @@ static Val m_setrecursionlimit(Val *args, int n, Val kw) {
     int64_t v;
     if (!val_as_index(args[0], &v, &exc_OverflowError))
         return VAL_NULL;
+    if (v != (int)v)
+        return err_set(&exc_OverflowError, "Python int too large to convert to C int");
     if (v < 1)
         return err_set(&exc_ValueError, "recursion limit must be greater or equal than 1");
     vm_recursion_limit = v > 10000000 ? 10000000 : (int)v;

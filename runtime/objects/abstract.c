@@ -7,6 +7,7 @@
 #include "objects/bytes.h"
 #include "objects/dict.h"
 #include "objects/float.h"
+#include "objects/format.h"
 #include "objects/int.h"
 #include "objects/iter.h"
 #include "objects/list.h"
@@ -334,7 +335,10 @@ bool val_delitem(Val v, Val key) {
     Type *t = val_type(v);
     if (t->setitem)
         return t->setitem(v, key, VAL_NULL);
-    return err_false(&exc_TypeError, "'%T' object doesn't support item deletion", v);
+    /* CPython words it differently where an index meets a sequence */
+    bool sequence = (t->len || (t->flags & TF_HEAP)) && (val_is_integer(key) || val_type(key)->index);
+    return err_false(&exc_TypeError, "'%T' object %s support item deletion", v,
+                     sequence ? "doesn't" : "does not");
 }
 
 int val_contains(Val container, Val item) {
@@ -426,6 +430,12 @@ Val val_format(Val v, Val spec) {
             return incref(v);
         if (val_is_int(v))
             return int_to_str(v, 10);
+    } else if (t == &int_type) {
+        return format_int(v, spec);
+    } else if (t == &float_type) {
+        return format_float(v, spec);
+    } else if (t == &str_type) {
+        return format_str(v, spec);
     }
     bool found;
     Val arg[1] = {spec};

@@ -43,7 +43,7 @@ static Val call_new(Val *args, int nargs, Val kwnames) {
         return err_set(&exc_TypeError, "%N.__new__(%N): %N is not a subtype of %N", owner, t, t, owner);
     /* an object of t must have the layout that the constructor lays out */
     const Type *solid = t;
-    while (solid->flags & TF_HEAP)
+    while (type_has_python_new(solid))
         solid = solid->base;
     if (solid->tp_new != owner->tp_new)
         return err_set(&exc_TypeError, "%N.__new__(%N) is not safe, use %N.__new__()", owner, t, solid);
@@ -51,6 +51,9 @@ static Val call_new(Val *args, int nargs, Val kwnames) {
 }
 static const MethodDef new_def = {"__new__", call_new, 0, -1, METH_KW,
                                   "Create and return a new object.  See help(type) for accurate signature."};
+Type *builtin_new_owner(Val v) {
+    return val_is(v, &builtin_type) && as_builtin(v)->def == &new_def ? as_type(as_builtin(v)->self) : NULL;
+}
 Val builtin_new_method(Type *owner) { return new_of(&builtin_type, &new_def, val_ptr(owner), NULL); }
 
 static Val wrong_count(const char *fname, Type *owner, int n, int min, int max) {

@@ -11,6 +11,7 @@
 #include "objects/range.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
+#include "objects/type.h"
 
 static Val byte_cache[256], empty_bytes; /* made on first use, kept */
 
@@ -168,6 +169,8 @@ Val bytes_construct(const char *fname, Val *args, int nargs, Val kwnames) {
                                                         : "errors without a string argument");
     if (val_is_str(a[0]))
         return err_set(&exc_TypeError, "string argument without an encoding");
+    if (fname[5] == 0 && !val_is_null(type_lookup(val_type(a[0]), STR_CONST("__bytes__")))) /* not of bytearray() */
+        return bytes_from_object(a[0]);
     if (!val_has(a[0], TF_BYTES) && (val_is_integer(a[0]) || val_type(a[0])->index)) {
         int64_t n;
         if (!val_as_index(a[0], &n, &exc_OverflowError))

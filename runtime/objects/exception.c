@@ -119,7 +119,9 @@ static bool set_traceback(Val v, Val x) {
     return true;
 }
 static bool set_exc(Val *slot, Val x, const char *what) {
-    if (val_is_null(x) || !(val_is_none(x) || val_is_exc(x)))
+    if (val_is_null(x))
+        return err_false(&exc_TypeError, "__%s__ may not be deleted", what);
+    if (!val_is_none(x) && !val_is_exc(x))
         return err_false(&exc_TypeError, "exception %s must be None or derive from BaseException", what);
     val_set(slot, val_is_none(x) ? VAL_NULL : incref(x));
     return true;
@@ -130,10 +132,12 @@ static bool set_cause(Val v, Val x) {
     return set_exc(&as_exc(v)->cause, x, "cause");
 }
 static bool set_suppress(Val v, Val x) {
-    int t = val_is_null(x) ? 0 : val_truth(x);
-    if (t >= 0)
-        as_exc(v)->suppress_context = t;
-    return t >= 0;
+    if (val_is_null(x))
+        return err_false(&exc_TypeError, "can't delete numeric/char attribute");
+    if (!val_is_bool(x))
+        return err_false(&exc_TypeError, "attribute value type must be bool");
+    as_exc(v)->suppress_context = x == VAL_TRUE;
+    return true;
 }
 static const GetSetDef exc_getset[] = {{"args", get_args, set_args},
                                        {"__traceback__", get_traceback, set_traceback},
@@ -510,7 +514,8 @@ Val exc_instantiate(Val x) {
         return err_set(&exc_TypeError, "exceptions must derive from BaseException");
     Val e = val_call0(x);
     if (!val_is_null(e) && !val_is_exc(e)) {
-        err_set(&exc_TypeError, "calling %R should have returned an instance of BaseException, not %T", x, e);
+        err_set(&exc_TypeError, "calling %R should have returned an instance of BaseException, not %R", x,
+                val_ptr(val_type(e)));
         decref(e);
         return VAL_NULL;
     }

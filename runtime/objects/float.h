@@ -28,6 +28,10 @@ int64_t float_hash(double d, Val self);
  * PyOS_double_to_string: FLOAT_ADD_DOT_0, FLOAT_ALT. */
 enum { FLOAT_ADD_DOT_0 = 1, FLOAT_ALT = 2, FLOAT_SIGN = 4 };
 char *float_to_text(double d, char style, int precision, int flags);
+/* The shortest digits that read back as d (finite, >= 0), nearest to it among
+ * those: NUL-terminated, without trailing zeros, into a buffer of 20 bytes at
+ * least; their count.  The decimal point stands after the first *decpt. */
+int float_shortest(double d, char *digits, int *decpt);
 /* Reads the whole of s (blanks around it allowed), as float("…") does;
  * false, without exception, if it is no float. */
 bool float_from_text(const char *s, int64_t n, double *out);

@@ -1,6 +1,5 @@
 /* float from and to text, decimal and hexadecimal. */
 #include <ctype.h>
-#include <float.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -17,17 +16,9 @@
  * back the same.  buf holds precision (or 17) digits and 10 bytes more. */
 static int float_digits(double d, int precision, char *buf, size_t size, int *decpt) {
     d = fabs(d);
-    if (precision > 0) {
-        snprintf(buf, size, "%.*e", precision - 1, d);
-    } else {
-        /* 15 digits always survive the way through a double; subnormals
-         * have fewer digits, so there the search starts at one. */
-        for (int p = d < DBL_MIN ? 1 : 15; p <= 17; p++) {
-            snprintf(buf, size, "%.*e", p - 1, d);
-            if (p == 17 || strtod(buf, NULL) == d)
-                break;
-        }
-    }
+    if (precision == 0)
+        return float_shortest(d, buf, decpt);
+    snprintf(buf, size, "%.*e", precision - 1, d);
     char *e = strchr(buf, 'e');
     *decpt = atoi(e + 1) + 1;
     char *out = buf;
@@ -101,6 +92,59 @@ done:
     return NULL;
 }
 
+/* |d| with `precision` decimals, correctly rounded (half to even), by exact
+ * integer arithmetic: a double is m * 2^-k, and m * 10^precision fits 128 bits
+ * for what programs usually print.  false: too large or small for that. */
+static bool fixed_digits(double d, int precision, uint64_t *whole, uint64_t *fraction) {
+    static const uint64_t pow10[] = {1,      10,      100,      1000,      10000,
+                                     100000, 1000000, 10000000, 100000000, 1000000000};
+    int exponent;
+    double f = frexp(fabs(d), &exponent);
+    uint64_t m = (uint64_t)ldexp(f, 53);
+    int k = 53 - exponent; /* |d| = m / 2^k */
+    if (precision > 9 || k < 0 || k > 120 || exponent > 30)
+        return false;
+    unsigned __int128 scaled = (unsigned __int128)m * pow10[precision];
+    unsigned __int128 q = scaled >> k, rest = scaled - (q << k), half = k ? (unsigned __int128)1 << (k - 1) : 0;
+    if (k && (rest > half || (rest == half && (q & 1))))
+        q++;
+    *whole = (uint64_t)(q / pow10[precision]);
+    *fraction = (uint64_t)(q % pow10[precision]);
+    return true;
+}
+
+static void put_decimal(char *out, uint64_t n, int digits) {
+    while (digits--) {
+        out[digits] = (char)('0' + n % 10);
+        n /= 10;
+    }
+}
+
+static char *fixed_text(double d, int precision, int flags) {
+    uint64_t whole, fraction;
+    if ((flags & FLOAT_ALT) || !fixed_digits(d, precision, &whole, &fraction))
+        return NULL;
+    char *text = malloc(40), *o = text;
+    if (!text)
+        return NULL;
+    if (signbit(d))
+        *o++ = '-';
+    else if (flags & FLOAT_SIGN)
+        *o++ = '+';
+    int digits = 1;
+    for (uint64_t w = whole; w >= 10; w /= 10)
+        digits++;
+    put_decimal(o, whole, digits);
+    o += digits;
+    if (precision) {
+        *o++ = '.';
+        put_decimal(o, fraction, precision);
+        o += precision;
+    }
+    *o = '\0';
+    return text;
+}
+
 char *float_to_text(double d, char style, int precision, int flags) {
     bool upper = style == 'E' || style == 'F' || style == 'G';
     char *text;
@@ -115,6 +159,8 @@ char *float_to_text(double d, char style, int precision, int flags) {
         memcpy(text, s, n + 1);
         if (style == '%')
             strcpy(text + n, "%");
+    } else if ((style | 32) == 'f' && (text = fixed_text(d, precision, flags))) {
+        return text;
     } else if (style == 'r' || (style | 32) == 'g') {
         text = general_text(d, precision, style == 'r', flags);
     } else {
@@ -133,11 +179,17 @@ char *float_to_text(double d, char style, int precision, int flags) {
             return float_to_text(d, '%', precision, flags);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        int n = snprintf(NULL, 0, fmt, precision, d);
-        text = malloc((size_t)n + 2);
+        size_t room = 48;
+        text = malloc(room);
+        int n = text ? snprintf(text, room - 1, fmt, precision, d) : 0;
+        if (text && (size_t)n + 2 > room) {
+            free(text);
+            text = malloc((size_t)n + 2);
+            if (text)
+                snprintf(text, (size_t)n + 1, fmt, precision, d);
+        }
         if (!text)
             return NULL;
-        snprintf(text, (size_t)n + 1, fmt, precision, d);
 #pragma GCC diagnostic pop
         if (style == '%')
             strcpy(text + n, "%");

@@ -58,6 +58,7 @@ Val method_descr_new(const MethodDef *def, Type *owner); /* str.upper */
 Val builtin_static_new(const MethodDef *def, Type *owner);
 Val builtin_classmethod_new(const MethodDef *def, Type *owner);
 Val builtin_new_method(Type *owner);                     /* int.__new__ */
+Type *builtin_new_owner(Val v);                          /* whose __new__ v is; NULL: another value */
 Val getset_descr_new(const GetSetDef *def, Type *owner);
 Val staticmethod_new(Val fn);
 Val classmethod_new(Val fn);

@@ -69,6 +69,10 @@ static Val module_getattr(Val v, Val name) {
     if (!val_is_null(hook))
         return val_call1(hook, name);
     Val n = dict_get_str(module_dict(v), STR_CONST("__name__"));
+    if (((ModuleObj *)val_obj(v))->initializing && !val_is_null(n) && val_is_str(n))
+        return err_set(&exc_AttributeError,
+                       "partially initialized module '%V' has no attribute '%V' (most likely due to a circular import)", n,
+                       name);
     if (!val_is_null(n) && val_is_str(n))
         return err_set(&exc_AttributeError, "module '%V' has no attribute '%V'", n, name);
     return err_set(&exc_AttributeError, "module has no attribute '%V'", name);
@@ -86,6 +90,8 @@ static Val module_repr(Val v) {
     Val file = dict_get_str(module_dict(v), STR_CONST("__file__"));
     if (!val_is_null(file))
         return str_from_format("<module %R from %R>", n, file);
+    if (((ModuleObj *)val_obj(v))->dynamic)
+        return str_from_format("<module %R>", n);
     return str_from_format("<module %R (built-in)>", n);
 }
 static Val module_get_dict(Val v) { return incref(val_ptr(module_dict(v))); }
@@ -95,8 +101,13 @@ static Val module_tp_new(Type *t, Val *args, int nargs, Val kwnames) {
         return err_set(&exc_TypeError, "module() argument 'name' must be str");
     const char *name = str_utf8(args[0], NULL);
     Val m = name ? module_new(name) : VAL_NULL;
-    if (!val_is_null(m) && nargs > 1)
-        dict_set_str(module_dict(m), STR_CONST("__doc__"), args[1]);
+    if (val_is_null(m))
+        return m;
+    ((ModuleObj *)val_obj(m))->dynamic = true;
+    if (nargs > 1 && !dict_set_str(module_dict(m), STR_CONST("__doc__"), args[1])) {
+        decref(m);
+        return VAL_NULL;
+    }
     return m;
 }
 static const GetSetDef module_getset[] = {{"__dict__", module_get_dict, NULL}, {0}};

@@ -8,6 +8,8 @@
 typedef struct ModuleObj {
     Obj ob;
     Dict *dict;
+    bool dynamic;      /* made by calling the type, neither built in nor from a file */
+    bool initializing; /* its body runs: a name that is missing may come yet */
 } ModuleObj;
 
 extern Type module_type;

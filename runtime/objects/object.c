@@ -206,7 +206,7 @@ bool object_init(Val self, Val *args, int nargs, Val kwnames) {
         return err_false(&exc_TypeError, "object.__init__() takes exactly one argument (the instance to initialize)");
     Val nw = type_lookup(t, STR_CONST("__new__"));
     if (t->tp_new == object_new || val_is_null(nw))
-        return err_false(&exc_TypeError, "%N() takes no arguments", t);
+        return err_false(&exc_TypeError, "%N.__init__() takes exactly one argument (the instance to initialize)", t);
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/err.h"
+#include "objects/exception.h"
 #include "objects/function.h"
 #include "objects/instance.h"
 #include "objects/int.h"
@@ -28,7 +29,7 @@ static Val call_special(Val self, Val name, Val *args, int n) {
  * slots is being asked is told by whose slot points here. */
 static Val binary_python(Val a, Val b, Val name, Val rname, BinaryFn self_fn, BinOp op) {
     Type *ta = val_type(a), *tb = val_type(b);
-    bool found;
+    bool found, asked_right = false;
     bool right_first = tb != ta && tb->binary[op] == self_fn && ta->binary[op] == self_fn && type_is_subtype(tb, ta);
     if (right_first) {
         /* a subclass that overrides the reflected method goes first */
@@ -37,6 +38,7 @@ static Val binary_python(Val a, Val b, Val name, Val rname, BinaryFn self_fn, Bi
             Val r = val_call_special(b, rname, &a, 1, &found);
             if (found && r != VAL_NOTIMPL)
                 return r;
+            asked_right = true;
         }
     }
     if (ta->binary[op] == self_fn) {
@@ -44,7 +46,7 @@ static Val binary_python(Val a, Val b, Val name, Val rname, BinaryFn self_fn, Bi
         if (found && r != VAL_NOTIMPL)
             return r;
     }
-    if (tb->binary[op] == self_fn && tb != ta) {
+    if (tb->binary[op] == self_fn && tb != ta && !asked_right) {
         Val r = val_call_special(b, rname, &a, 1, &found);
         if (found)
             return r;
@@ -93,8 +95,15 @@ static Val slot_iter(Val v) {
 
 static Val slot_next(Val v) {
     Val r = call_special(v, STR_CONST("__next__"), NULL, 0);
-    if (val_is_null(r) && err_matches(&exc_StopIteration))
-        err_clear();
+    if (val_is_null(r) && err_matches(&exc_StopIteration)) {
+        /* exhausted; a value is for a `yield from` to see */
+        Val exc = err_fetch(), value = exc_stop_iteration_value(exc);
+        if (val_is_none(value))
+            decref(exc);
+        else
+            err_restore(exc);
+        decref(value);
+    }
     return r;
 }
 
@@ -621,6 +630,8 @@ static void update_new(Type *t) {
     Val f = type_lookup(t, STR_CONST("__new__"));
     if (!val_is_null(f) && val_is(f, &staticmethod_type)) {
         t->tp_new = slot_new;
+    } else if (builtin_new_owner(f)) {
+        t->tp_new = builtin_new_owner(f)->tp_new;
     } else {
         Type *b = t;
         while (b->flags & TF_HEAP)
@@ -628,6 +639,8 @@ static void update_new(Type *t) {
         t->tp_new = b->tp_new;
     }
 }
+
+bool type_has_python_new(const Type *t) { return t->tp_new == slot_new; }
 
 void type_update_slots(Type *t) {
     for (size_t i = 0; i < NSLOTS; i++) {

@@ -367,6 +367,35 @@ Val str_concat(Val va, Val vb) {
     return val_ptr(r);
 }
 
+Val str_append_steal(Val va, Val vb) {
+    Str *a = as_str(va), *b = as_str(vb);
+    if (a == b || a->interned || a->kind < b->kind || a->length == 0 || a->length > INT64_MAX / 8 - b->length) {
+        Val r = str_concat(va, vb);
+        if (!val_is_null(r))
+            decref(va);
+        return r;
+    }
+    int64_t old_length = a->length, length = old_length + b->length;
+    size_t old_size = str_var_size(a);
+    a->length = length;
+    size_t size = str_var_size(a);
+    a->length = old_length;
+    if (a->utf8 && a->utf8 != str_data(a))
+        free(a->utf8);
+    a->utf8 = a->ascii ? str_data(a) : NULL;
+    Str *r = obj_resize(a, old_size, size);
+    if (!r)
+        return VAL_NULL;
+    r->length = length;
+    r->hash = -1;
+    r->ascii = r->ascii && b->ascii;
+    r->utf8 = r->ascii ? str_data(r) : NULL;
+    r->utf8_length = r->ascii ? length : 0;
+    copy_chars(r, old_length, b, 0, b->length);
+    memset((char *)str_data(r) + length * r->kind, 0, r->kind);
+    return val_ptr(r);
+}
+
 Val str_join(Val vsep, Val *items, int64_t n) {
     Str *sep = as_str(vsep);
     if (n == 0)

@@ -78,6 +78,9 @@ int str_cmp(const Str *a, const Str *b);
 int64_t str_hash(Str *s);
 uint64_t hash_bytes(const void *p, int64_t n); /* keyed SipHash-1-3 */
 Val str_concat(Val a, Val b);
+/* a + b where nobody else sees a (exact str, count 1): grows it in place if it
+ * can.  Steals a, except on failure (VAL_NULL, a unchanged). */
+Val str_append_steal(Val a, Val b);
 Val str_join(Val sep, Val *items, int64_t n); /* all str, else TypeError */
 Val str_join_iterable(Val sep, Val iterable);
 Val str_repeat(Val s, int64_t n);
@@ -113,6 +116,7 @@ typedef struct StrBuf {
     uint32_t max_char;
     uint8_t width;   /* 1 or 4 */
     bool failed;
+    char small[96];  /* short texts need no allocation; so never copy a StrBuf */
 } StrBuf;
 void strbuf_init(StrBuf *b);
 void strbuf_char(StrBuf *b, uint32_t c);

@@ -6,7 +6,14 @@
 #include "core/err.h"
 #include "objects/str.h"
 
-void strbuf_init(StrBuf *b) { *b = (StrBuf){.width = 1}; }
+void strbuf_init(StrBuf *b) {
+    b->data = b->small;
+    b->length = 0;
+    b->capacity = sizeof b->small;
+    b->max_char = 0;
+    b->width = 1;
+    b->failed = false;
+}
 
 /* Room for n more characters of max_char at most; false: failed. */
 static bool reserve(StrBuf *b, int64_t n, uint32_t max_char) {
@@ -24,9 +31,11 @@ static bool reserve(StrBuf *b, int64_t n, uint32_t max_char) {
                 capacity = b->capacity * 2;
         }
         int width = widen ? 4 : b->width;
-        void *p = realloc(b->data, (size_t)(capacity * width));
+        void *p = realloc(b->data == b->small ? NULL : b->data, (size_t)(capacity * width));
         if (!p)
             goto fail;
+        if (b->data == b->small)
+            memcpy(p, b->small, (size_t)b->length);
         if (widen) { /* from the end, so that nothing is overwritten unread */
             const uint8_t *from = p;
             uint32_t *to = p;
@@ -103,8 +112,9 @@ bool strbuf_repr(StrBuf *b, Val v) {
 }
 
 void strbuf_discard(StrBuf *b) {
-    free(b->data);
-    b->data = NULL;
+    if (b->data != b->small)
+        free(b->data);
+    b->data = b->small;
 }
 
 Val strbuf_finish(StrBuf *b) {

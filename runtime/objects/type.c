@@ -357,10 +357,16 @@ static Type *solid_base(Type *t) {
     return t;
 }
 
-/* The same, where members of __slots__ count as layout, too. */
+/* The class that began the layout: members of __slots__ count, and a built-in
+ * type that adds nothing to its base (most exceptions) does not. */
 static Type *layout_base(Type *t) {
-    while (t->flags & TF_HEAP && t->nmembers == t->base->nmembers)
-        t = t->base;
+    for (Type *b; (b = t->base); t = b) {
+        bool same = t->flags & TF_HEAP ? t->nmembers == b->nmembers
+                                       : t->size == b->size && t->dealloc == b->dealloc && t->traverse == b->traverse &&
+                                             (t->flags & INHERITED_FLAGS) == (b->flags & INHERITED_FLAGS);
+        if (!same)
+            break;
+    }
     return t;
 }
 
@@ -747,9 +753,12 @@ static Val type_new(Type *meta, Val *args, int nargs, Val kwnames) {
         return err_set(&exc_TypeError, "type.__new__() argument 2 must be tuple, not %T", args[1]);
     if (!val_is_dict(args[2]))
         return err_set(&exc_TypeError, "type.__new__() argument 3 must be dict, not %T", args[2]);
-    meta = type_calculate_metaclass(meta, args[1]);
-    if (!meta)
+    Type *winner = type_calculate_metaclass(meta, args[1]);
+    if (!winner)
         return VAL_NULL;
+    if (winner != meta && winner->tp_new != type_new)
+        return winner->tp_new(winner, args, nargs, kwnames);
+    meta = winner;
     Val kwds = VAL_NULL;
     if (!val_is_null(kwnames) && as_tuple(kwnames)->length) {
         kwds = dict_new();

@@ -28,6 +28,7 @@ bool type_set_attr(Type *t, Val name, Val value); /* as setattr(cls, name, value
  * `name` feeds (objects/slots.c). */
 void type_update_slots(Type *t);
 void type_update_slot(Type *t, Val name);
+bool type_has_python_new(const Type *t); /* a __new__ of Python makes its instances */
 bool type_add_slot_wrappers(Type *t);
 Val type_subclasses(Type *t); /* new list */
 

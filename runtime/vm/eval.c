@@ -326,8 +326,6 @@ resume: /* a generator's frame goes on */
     DISPATCH();
 
     /* ---- moves ---- */
-L_NOP:
-    NEXT(1);
 L_LOAD_CONST:
     v = incref(f->code->consts[instr_bc(*pc)]);
     SET_A(v);
@@ -476,10 +474,6 @@ L_LOAD_BUILD_CLASS:
         err_set(&exc_NameError, "__build_class__ not found");
         goto error;
     }
-    SET_A(v);
-    NEXT(1);
-L_LOAD_LOCALS:
-    v = incref(val_is_null(f->locals) ? val_ptr(f->globals) : f->locals);
     SET_A(v);
     NEXT(1);
 
@@ -644,6 +638,17 @@ L_BINARY_MATRIX_MULTIPLY:
 binary_slow: {
     SAVE();
     int op = pc->op;
+    if ((op == OP_BINARY_ADD || op == OP_INPLACE_ADD) && val_is(RB, &str_type) && val_obj(RB)->rc == 1 &&
+        (pc->a == pc->b || (pc->flags & LAST_B)) && val_is(RC, &str_type)) {
+        /* s = s + t with no other reference to s: grows in place */
+        v = str_append_steal(RB, RC);
+        if (val_is_null(v))
+            goto error;
+        RB = VAL_NULL;
+        DROP_C();
+        SET_A(v);
+        NEXT(1);
+    }
     FINISH(op >= OP_INPLACE_ADD ? val_inplace((BinOp)(op - OP_INPLACE_ADD), RB, RC)
                                 : val_binary((BinOp)(op - OP_BINARY_ADD), RB, RC));
     NEXT(1);
@@ -1187,13 +1192,21 @@ call: {
         if (likely(ct == &function_type)) {
             Function *fn = (Function *)val_obj(callee);
             Code *c = fn->code;
-            if (likely((c->flags & CODE_SIMPLE_CALL) && c->argcount == nargs)) {
+            int ndefaults = c->argcount - nargs;
+            if (likely((c->flags & CODE_SIMPLE_CALL) &&
+                       (ndefaults == 0 || (ndefaults > 0 && !val_is_null(fn->defaults) &&
+                                           ndefaults <= as_tuple(fn->defaults)->length)))) {
                 Frame *nf = frame_push(t, c);
                 if (unlikely(!nf))
                     goto error;
                 for (int i = 0; i < nargs; i++) {
                     nf->regs[i] = w[1 + i];
                     w[1 + i] = VAL_NULL;
+                }
+                if (unlikely(ndefaults)) {
+                    Tuple *d = as_tuple(fn->defaults);
+                    for (int i = 0; i < ndefaults; i++)
+                        nf->regs[nargs + i] = incref(d->items[d->length - ndefaults + i]);
                 }
                 nf->func = fn; /* the window's reference moves to the frame */
                 w[0] = VAL_NULL;
@@ -1418,7 +1431,7 @@ L_YIELD_FROM: {
     if (val_is(it, &generator_type)) {
         v = generator_send((Generator *)val_obj(it), sent, &returned);
     } else if (val_is_none(sent)) {
-        v = val_next(it);
+        v = val_type(it)->next(it); /* val_next would lose the value of StopIteration */
         if (val_is_null(v) && !err_occurred())
             returned = VAL_NONE;
     } else {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/err.h"
+#include "objects/exception.h"
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/module.h"
@@ -159,7 +160,9 @@ static Val load_source(const char *fullname, const char *path, bool package) {
     Val name = str_intern_cstr(fullname);
     ok = ok && dict_set_str(modules, name, m);
     if (ok) {
+        ((ModuleObj *)val_obj(m))->initializing = true;
         Val r = vm_run_code(code, module_dict(m), val_ptr(module_dict(m)));
+        ((ModuleObj *)val_obj(m))->initializing = false;
         ok = !val_is_null(r);
         decref(r);
         if (!ok) {
@@ -384,10 +387,22 @@ Val import_from(Val module, Val name) {
         }
     }
     Val file = val_is(module, &module_type) ? dict_get_str(module_dict(module), STR_CONST("__file__")) : VAL_NULL;
+    if (val_is_null(mod_name) || !val_is_str(mod_name))
+        val_set(&mod_name, str_from_cstr("<unknown module name>"));
     if (val_is_null(file))
         err_set(&exc_ImportError, "cannot import name %R from %R (unknown location)", name, mod_name);
+    else if (((ModuleObj *)val_obj(module))->initializing)
+        err_set(&exc_ImportError,
+                "cannot import name %R from partially initialized module %R (most likely due to a circular import) (%V)",
+                name, mod_name, file);
     else
         err_set(&exc_ImportError, "cannot import name %R from %R (%V)", name, mod_name, file);
+    Val exc = err_fetch();
+    if (val_isinstance(exc, &exc_ImportError)) { /* not: out of memory */
+        exc_set_attr(exc, "name", incref(mod_name));
+        exc_set_attr(exc, "path", val_is_null(file) ? VAL_NONE : incref(file));
+    }
+    err_restore(exc);
     decref(mod_name);
     return VAL_NULL;
 }

@@ -242,3 +242,12 @@ print(swap_locals(1, 2, 3))
 x = [1, 2, 3]
 x[0], x[x[0]] = 2, 'new'
 print(x)
+
+
+class MM:
+    def __imatmul__(self, o): return 'imatmul', o
+
+
+mm = MM()
+mm @= 5
+print(mm)

@@ -1,0 +1,2 @@
+print('loading', __name__, __package__)
+one = 1

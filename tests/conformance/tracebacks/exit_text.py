@@ -1,0 +1,3 @@
+# SystemExit with a text goes to standard error, status 1.
+import sys
+sys.exit('a message')
