@@ -297,7 +297,7 @@ static int gen_boolop(Gen *g, Expr *e, int want) {
         if (i == 0)
             state = definite_save(g);
         if (i < values->n - 1) {
-            g->u->loc = loc_expr(values->items[i]);
+            g->u->loc = loc_expr(e);
             emit_jump(g, e->v.BoolOp.op == OP_And ? OP_JUMP_IF_FALSE : OP_JUMP_IF_TRUE, 0, res, end);
         }
     }
@@ -322,6 +322,7 @@ static int gen_ifexp(Gen *g, Expr *e, int want) {
 }
 
 void gen_branch(Gen *g, Expr *e, bool when, int label) {
+    Loc outer = g->u->loc; /* what asks for the truth: a failing __bool__ is reported there */
     if (e->kind == UnaryOp_kind && e->v.UnaryOp.op == OP_Not) {
         gen_branch(g, e->v.UnaryOp.operand, !when, label);
         return;
@@ -332,6 +333,7 @@ void gen_branch(Gen *g, Expr *e, bool when, int label) {
         uint8_t *state = NULL;
         if (is_and != when) { /* any operand decides for the jump */
             for (int i = 0; i < values->n; i++) {
+                g->u->loc = outer;
                 gen_branch(g, values->items[i], when, label);
                 if (i == 0)
                     state = definite_save(g);
@@ -339,6 +341,7 @@ void gen_branch(Gen *g, Expr *e, bool when, int label) {
         } else { /* all must agree */
             int past = label_new(g);
             for (int i = 0; i < values->n; i++) {
+                g->u->loc = outer;
                 gen_branch(g, values->items[i], i == values->n - 1 ? when : !when, i == values->n - 1 ? label : past);
                 if (i == 0)
                     state = definite_save(g);
@@ -372,7 +375,7 @@ void gen_branch(Gen *g, Expr *e, bool when, int label) {
         gen_fail(g);
     }
     int r = gen_expr(g, e, ANYWHERE);
-    g->u->loc = loc_expr(e);
+    g->u->loc = outer;
     emit_jump(g, when ? OP_JUMP_IF_TRUE : OP_JUMP_IF_FALSE, last_use(g, r, LAST_A), r, label);
     temp_free(g, r);
 }
@@ -409,12 +412,13 @@ static int gen_window(Gen *g, ExprSeq *elts) {
 static void free_window(Gen *g, int base) { g->u->temp_top = base; }
 
 int gen_display_list(Gen *g, ExprSeq *elts, int list) {
+    Loc loc = g->u->loc; /* of the whole: a bad starred item is reported there */
     emit(g, OP_BUILD_LIST, 0, list, list, 0);
     for (int i = 0; i < elts->n; i++) {
         Expr *x = elts->items[i];
         bool star = x->kind == Starred_kind;
         int r = gen_expr(g, star ? x->v.Starred.value : x, ANYWHERE);
-        g->u->loc = loc_expr(x);
+        g->u->loc = loc;
         emit(g, star ? OP_LIST_EXTEND : OP_LIST_APPEND, last_use(g, r, LAST_B), list, r, 0);
         temp_free(g, r);
     }
@@ -430,7 +434,7 @@ static int gen_sequence(Gen *g, Expr *e, ExprSeq *elts, Opcode build, int want) 
                 Expr *x = elts->items[i];
                 bool star = x->kind == Starred_kind;
                 int r = gen_expr(g, star ? x->v.Starred.value : x, ANYWHERE);
-                g->u->loc = loc_expr(x);
+                g->u->loc = loc_expr(e);
                 emit(g, star ? OP_SET_UPDATE : OP_SET_ADD, last_use(g, r, LAST_B), t, r, 0);
                 temp_free(g, r);
             }
@@ -475,7 +479,7 @@ static int gen_dict(Gen *g, Expr *e, int want) {
     for (int i = 0; i < keys->n; i++) {
         if (!keys->items[i]) {
             int r = gen_expr(g, values->items[i], ANYWHERE);
-            g->u->loc = loc_expr(values->items[i]);
+            g->u->loc = loc_expr(e);
             emit(g, OP_DICT_UPDATE, last_use(g, r, LAST_B), t, r, 0);
             temp_free(g, r);
             continue;

@@ -240,14 +240,14 @@ static void comprehension_loops(Gen *g, Expr *e, int depth, int result) {
         int r = gen_expr(g, c->iter, ANYWHERE);
         int flags = last_use(g, r, LAST_B);
         temp_free(g, r);
-        g->u->loc = loc_expr(c->iter);
+        g->u->loc = loc_expr(e);
         emit(g, OP_GET_ITER, flags, it, r, 0);
     }
     int top = label_new(g), end = label_new(g), next = label_new(g);
     label_bind(g, top);
     Symbol *sym = NULL;
     int reg = c->target->kind == Name_kind ? local_register(g, mangle(g, c->target->v.Name.id), &sym) : -1;
-    g->u->loc = loc_expr(c->target);
+    g->u->loc = loc_expr(e);
     if (reg >= 0 && sym->kind == SCOPE_LOCAL) {
         emit_for_iter(g, reg, it, end);
         g->u->definite[reg] = 1;
@@ -257,8 +257,10 @@ static void comprehension_loops(Gen *g, Expr *e, int depth, int result) {
         gen_store(g, c->target, t);
         temp_free(g, t);
     }
-    for (int i = 0; i < c->ifs->n; i++)
+    for (int i = 0; i < c->ifs->n; i++) {
+        g->u->loc = loc_expr(e);
         gen_branch(g, c->ifs->items[i], false, next);
+    }
     comprehension_loops(g, e, depth + 1, result);
     label_bind(g, next);
     g->u->loc = loc_expr(e);
@@ -294,7 +296,7 @@ void gen_comprehension(Gen *g, Expr *e, int dst) {
     code->doc = VAL_NONE;
     make_function(g, base, flags, code);
     int r = gen_temp(g, generators_of(e)->items[0]->iter);
-    g->u->loc = loc_expr(generators_of(e)->items[0]->iter);
+    g->u->loc = loc_expr(e);
     emit(g, OP_GET_ITER, LAST_B, r, r, 0);
     g->u->loc = loc_expr(e);
     temp_free(g, r);

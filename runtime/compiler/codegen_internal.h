@@ -38,6 +38,7 @@ typedef struct Block {
     int depth;       /* temporaries at and above it are dropped when the handler is entered */
     uint32_t start;  /* of the protected range now open */
     StmtSeq *finalbody;
+    Loc loc;         /* WITH: the statement, where a failing exit is reported */
     const char *name;
 } Block;
 

@@ -431,6 +431,7 @@ void gen_unwind(Gen *g, Block *upto) {
             break;
         }
         case BLOCK_WITH:
+            g->u->loc = b->loc;
             emit(g, OP_WITH_EXIT, LAST_A, b->temp, 0, 0);
             break;
         case BLOCK_HANDLER:

@@ -99,7 +99,7 @@ static void gen_try_except(Gen *g, Stmt *s) {
         g->u->dead = false;
         if (h->type) {
             int r = gen_expr(g, h->type, ANYWHERE);
-            g->u->loc = loc_expr(h->type);
+            g->u->loc = (Loc){h->lineno, h->col_offset, h->end_lineno, h->end_col_offset};
             emit_branch(g, OP_JUMP_IF_NOT_EXC_MATCH, last_use(g, r, LAST_C), t, r, next);
             temp_free(g, r);
         }
@@ -167,7 +167,7 @@ static void with_item(Gen *g, Stmt *s, int i) {
     }
     Expr *context = items->items[i]->context_expr;
     int exit = gen_temp(g, context), value = temp_new(g);
-    g->u->loc = loc_expr(context);
+    g->u->loc = loc_stmt(s);
     emit(g, OP_BEFORE_WITH, LAST_B, exit, exit, 0);
     temp_free(g, value);
     int handler = label_new(g), end = label_new(g), swallowed = label_new(g);
@@ -175,6 +175,7 @@ static void with_item(Gen *g, Stmt *s, int i) {
     Block b;
     protect_begin(g, &b, BLOCK_WITH, handler, exit + 1);
     b.temp = exit;
+    b.loc = loc_stmt(s);
     value = temp_new(g); /* inside the range: a failing store calls exit, too */
     if (items->items[i]->optional_vars)
         gen_store(g, items->items[i]->optional_vars, value);
@@ -185,7 +186,7 @@ static void with_item(Gen *g, Stmt *s, int i) {
     bool dead = g->u->dead;
     uint8_t *after = definite_save(g);
     protect_end(g, &b);
-    g->u->loc = loc_expr(context);
+    g->u->loc = loc_stmt(s);
     if (!dead) {
         emit(g, OP_WITH_EXIT, LAST_A, exit, 0, 0);
         emit_jump(g, OP_JUMP_FORWARD, 0, 0, end);

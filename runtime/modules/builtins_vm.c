@@ -12,6 +12,7 @@
 #include "objects/str.h"
 #include "objects/tuple.h"
 #include "objects/type.h"
+#include "vm/stack.h"
 #include "vm/vm.h"
 
 /* ---- class statements ---- */

@@ -3,6 +3,7 @@
 #include "core/gc.h"
 #include "objects/args.h"
 #include "objects/function.h"
+#include "objects/module.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
 #include "objects/type.h"
@@ -56,12 +57,30 @@ Type *builtin_new_owner(Val v) {
 }
 Val builtin_new_method(Type *owner) { return new_of(&builtin_type, &new_def, val_ptr(owner), NULL); }
 
-static Val wrong_count(const char *fname, Type *owner, int n, int min, int max) {
-    const char *dot = owner ? "." : "", *cls = owner ? owner->name : "";
-    if (min == max && max == 0)
-        return err_set(&exc_TypeError, "%s%s%s() takes no arguments (%d given)", cls, dot, fname, n);
-    if (min == max && max == 1)
-        return err_set(&exc_TypeError, "%s%s%s() takes exactly one argument (%d given)", cls, dot, fname, n);
+/* "list." or "math." in front of the name in messages; nothing for builtins. */
+static Val prefix_of(const Builtin *b) {
+    if (b->owner)
+        return str_from_format("%N.", b->owner);
+    if (val_is(b->self, &module_type)) {
+        Val name = dict_get_str(module_dict(b->self), STR_CONST("__name__"));
+        if (!val_is_null(name) && val_is_str(name) && !str_eq(as_str(name), as_str(STR_CONST("builtins"))))
+            return str_from_format("%V.", name);
+    }
+    return str_from_cstr("");
+}
+
+static Val wrong_count(const Builtin *b, int n) {
+    const char *fname = b->def->name;
+    int min = b->def->min, max = b->def->max;
+    if (min == max && max <= 1) {
+        Val prefix = prefix_of(b);
+        if (val_is_null(prefix))
+            return prefix;
+        err_set(&exc_TypeError, "%V%s() takes %s (%d given)", prefix, fname,
+                max ? "exactly one argument" : "no arguments", n);
+        decref(prefix);
+        return VAL_NULL;
+    }
     if (min == max)
         return err_set(&exc_TypeError, "%s expected %d arguments, got %d", fname, min, n);
     if (n < min)
@@ -69,20 +88,29 @@ static Val wrong_count(const char *fname, Type *owner, int n, int min, int max) 
     return err_set(&exc_TypeError, "%s expected at most %d argument%s, got %d", fname, max, max == 1 ? "" : "s", n);
 }
 
-Val builtin_invoke(const MethodDef *def, Type *owner, bool has_self, Val *args, int nargs, Val kwnames) {
+static Val no_keywords(const Builtin *b) {
+    Val prefix = prefix_of(b);
+    if (val_is_null(prefix))
+        return prefix;
+    err_set(&exc_TypeError, "%V%s() takes no keyword arguments", prefix, b->def->name);
+    decref(prefix);
+    return VAL_NULL;
+}
+
+Val builtin_invoke(const Builtin *b, bool has_self, Val *args, int nargs, Val kwnames) {
+    const MethodDef *def = b->def;
     int n = nargs - has_self;
     if (unlikely(!val_is_null(kwnames) && !(def->flags & METH_KW) && as_tuple(kwnames)->length))
-        return err_set(&exc_TypeError, "%s%s%s() takes no keyword arguments", owner ? owner->name : "",
-                       owner ? "." : "", def->name);
+        return no_keywords(b);
     if (unlikely(n < def->min || (def->max >= 0 && n > def->max)))
-        return wrong_count(def->name, owner, n, def->min, def->max);
+        return wrong_count(b, n);
     return def->fn(args, nargs, kwnames);
 }
 
 static Val builtin_call(Val callee, Val *args, int nargs, Val kwnames) {
     Builtin *b = as_builtin(callee);
     if (val_is_null(b->self) || !(b->def == &new_def || b->owner))
-        return builtin_invoke(b->def, NULL, false, args, nargs, kwnames);
+        return builtin_invoke(b, false, args, nargs, kwnames);
     int nkw = val_is_null(kwnames) ? 0 : (int)as_tuple(kwnames)->length, n = nargs + nkw;
     Val small[12], *all = n < 12 ? small : __builtin_malloc((size_t)(n + 1) * sizeof(Val));
     if (!all)
@@ -90,7 +118,7 @@ static Val builtin_call(Val callee, Val *args, int nargs, Val kwnames) {
     all[0] = b->self;
     if (n)
         memcpy(all + 1, args, (size_t)n * sizeof(Val));
-    Val r = builtin_invoke(b->def, b->owner, true, all, nargs + 1, kwnames);
+    Val r = builtin_invoke(b, true, all, nargs + 1, kwnames);
     if (all != small)
         __builtin_free(all);
     return r;
@@ -103,7 +131,7 @@ static Val method_descr_call(Val callee, Val *args, int nargs, Val kwnames) {
     if (unlikely(!val_isinstance(args[0], b->owner)))
         return err_set(&exc_TypeError, "descriptor '%s' for '%N' objects doesn't apply to a '%T' object", b->def->name,
                        b->owner, args[0]);
-    return builtin_invoke(b->def, b->owner, true, args, nargs, kwnames);
+    return builtin_invoke(b, true, args, nargs, kwnames);
 }
 static Val method_descr_get(Val self, Val obj, Val type) {
     (void)type;
@@ -116,7 +144,7 @@ static Val classmethod_descr_get(Val self, Val obj, Val type) {
     return new_of(&builtin_type, as_builtin(self)->def, t, as_builtin(self)->owner);
 }
 static Val classmethod_descr_call(Val callee, Val *args, int nargs, Val kwnames) {
-    return builtin_invoke(as_builtin(callee)->def, as_builtin(callee)->owner, true, args, nargs, kwnames);
+    return builtin_invoke(as_builtin(callee), true, args, nargs, kwnames);
 }
 
 static void builtin_dealloc(Obj *o) {

@@ -33,7 +33,7 @@ typedef struct Method { /* bound */
 typedef struct Builtin {
     Obj ob;
     const MethodDef *def;
-    Val self;     /* bound receiver, module, or VAL_NULL */
+    Val self;     /* bound receiver; the module of a function; VAL_NULL */
     Type *owner;  /* method descriptors: the type; else NULL */
 } Builtin;
 
@@ -62,8 +62,8 @@ Type *builtin_new_owner(Val v);                          /* whose __new__ v is; 
 Val getset_descr_new(const GetSetDef *def, Type *owner);
 Val staticmethod_new(Val fn);
 Val classmethod_new(Val fn);
-/* Call a MethodDef's C function: checks counts and keywords. args[0] is self
+/* Call its C function as it is: checks counts and keywords. args[0] is self
  * where has_self; nargs counts it. */
-Val builtin_invoke(const MethodDef *def, Type *owner, bool has_self, Val *args, int nargs, Val kwnames);
+Val builtin_invoke(const Builtin *b, bool has_self, Val *args, int nargs, Val kwnames);
 
 #endif

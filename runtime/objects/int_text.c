@@ -21,17 +21,21 @@ bool int_set_max_str_digits(int n) {
     return true;
 }
 
+char *int_small_text(int64_t n, char *p) {
+    *--p = '\0';
+    uint64_t u = n < 0 ? -(uint64_t)n : (uint64_t)n;
+    do
+        *--p = (char)('0' + u % 10);
+    while (u /= 10);
+    if (n < 0)
+        *--p = '-';
+    return p;
+}
+
 char *int_to_text(Val v, int base) {
     int64_t n;
     if (base == 10 && int_get_i64(v, &n)) {
-        char buf[24], *p = buf + sizeof buf;
-        *--p = '\0';
-        uint64_t u = n < 0 ? -(uint64_t)n : (uint64_t)n;
-        do
-            *--p = (char)('0' + u % 10);
-        while (u /= 10);
-        if (n < 0)
-            *--p = '-';
+        char buf[24], *p = int_small_text(n, buf + sizeof buf);
         size_t len = (size_t)(buf + sizeof buf - p);
         char *s = malloc(len);
         if (!s)
@@ -71,14 +75,8 @@ too_long:
 Val int_to_str(Val v, int base) {
     int64_t n;
     if (base == 10 && int_get_i64(v, &n)) {
-        char buf[24], *p = buf + sizeof buf;
-        uint64_t u = n < 0 ? -(uint64_t)n : (uint64_t)n;
-        do
-            *--p = (char)('0' + u % 10);
-        while (u /= 10);
-        if (n < 0)
-            *--p = '-';
-        return str_from_ascii(p, buf + sizeof buf - p);
+        char buf[24], *p = int_small_text(n, buf + sizeof buf);
+        return str_from_ascii(p, buf + sizeof buf - 1 - p);
     }
     char *s = int_to_text(v, base);
     if (!s)

@@ -8,9 +8,21 @@
 
 /* ---- enumerate ---- */
 
+/* A result tuple that only its iterator still holds is filled anew: a loop
+ * that unpacks it makes no tuple a round.  Returns a new reference with n
+ * items that are None or stale, or VAL_NULL. */
+static Val result_tuple(Val *last, int64_t n) {
+    if (!val_is_null(*last) && val_obj(*last)->rc == 1)
+        return incref(*last);
+    Val t = tuple_new(n);
+    if (!val_is_null(t))
+        val_set(last, incref(t));
+    return t;
+}
+
 typedef struct Enumerate {
     Obj ob;
-    Val it, index;
+    Val it, index, last;
 } Enumerate;
 
 static Val enumerate_make(Type *t, Val *args, int nargs, Val kwnames) {
@@ -36,6 +48,7 @@ static Val enumerate_make(Type *t, Val *args, int nargs, Val kwnames) {
     }
     e->it = it;
     e->index = index;
+    e->last = VAL_NULL;
     gc_track(e);
     return val_ptr(e);
 }
@@ -44,15 +57,20 @@ static void enumerate_dealloc(Obj *o) {
     gc_untrack(o);
     decref(((Enumerate *)o)->it);
     decref(((Enumerate *)o)->index);
+    decref(((Enumerate *)o)->last);
     obj_free(o);
 }
 
 static int enumerate_traverse(Obj *o, VisitFn visit, void *arg) {
     GC_VISIT(((Enumerate *)o)->it);
+    GC_VISIT(((Enumerate *)o)->last);
     return 0;
 }
 
-static void enumerate_clear(Obj *o) { val_clear(&((Enumerate *)o)->it); }
+static void enumerate_clear(Obj *o) {
+    val_clear(&((Enumerate *)o)->it);
+    val_clear(&((Enumerate *)o)->last);
+}
 
 static Val enumerate_next(Val v) {
     Enumerate *e = (Enumerate *)val_obj(v);
@@ -61,16 +79,17 @@ static Val enumerate_next(Val v) {
     Val item = val_next(e->it);
     if (val_is_null(item))
         return item;
-    Val pair = tuple_new(2);
+    Val pair = result_tuple(&e->last, 2);
     Val after = val_is_null(pair) ? VAL_NULL : int_add(e->index, val_small(1));
     if (val_is_null(after)) {
         decref(item);
         decref(pair);
         return VAL_NULL;
     }
-    as_tuple(pair)->items[0] = e->index;
-    as_tuple(pair)->items[1] = item;
+    Val index = e->index;
     e->index = after;
+    val_set(&as_tuple(pair)->items[0], index);
+    val_set(&as_tuple(pair)->items[1], item);
     return pair;
 }
 
@@ -94,6 +113,7 @@ typedef struct Zip {
     Obj ob;
     Val iters; /* tuple */
     Val fn;    /* map; VAL_NULL for zip */
+    Val last;  /* zip: see result_tuple */
     bool strict;
 } Zip;
 
@@ -101,18 +121,21 @@ static void zip_dealloc(Obj *o) {
     gc_untrack(o);
     decref(((Zip *)o)->iters);
     decref(((Zip *)o)->fn);
+    decref(((Zip *)o)->last);
     obj_free(o);
 }
 
 static int zip_traverse(Obj *o, VisitFn visit, void *arg) {
     GC_VISIT(((Zip *)o)->iters);
     GC_VISIT(((Zip *)o)->fn);
+    GC_VISIT(((Zip *)o)->last);
     return 0;
 }
 
 static void zip_clear(Obj *o) {
     val_clear(&((Zip *)o)->iters);
     val_clear(&((Zip *)o)->fn);
+    val_clear(&((Zip *)o)->last);
 }
 
 static Val zip_alloc(Type *t, Val fn, Val *iterables, int n) {
@@ -134,6 +157,7 @@ static Val zip_alloc(Type *t, Val fn, Val *iterables, int n) {
     }
     z->iters = iters;
     z->fn = incref(fn);
+    z->last = VAL_NULL;
     gc_track(z);
     return val_ptr(z);
 }
@@ -180,7 +204,7 @@ static Val zip_next(Val v) {
     if (val_is_null(z->iters) || as_tuple(z->iters)->length == 0)
         return VAL_NULL;
     Tuple *iters = as_tuple(z->iters);
-    Val result = tuple_new(iters->length);
+    Val result = result_tuple(&z->last, iters->length);
     if (val_is_null(result))
         return result;
     for (int64_t i = 0; i < iters->length; i++) {
@@ -189,7 +213,7 @@ static Val zip_next(Val v) {
             decref(result);
             return z->strict && !err_occurred() ? zip_uneven(iters, i) : VAL_NULL;
         }
-        as_tuple(result)->items[i] = item;
+        val_set(&as_tuple(result)->items[i], item);
     }
     return result;
 }

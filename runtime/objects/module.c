@@ -31,7 +31,7 @@ Val module_new(const char *name) {
 
 bool module_add_functions(Val module, const MethodDef *methods) {
     for (const MethodDef *m = methods; m->name; m++) {
-        Val f = builtin_new(m, VAL_NULL);
+        Val f = builtin_new(m, module);
         if (!module_add(module, m->name, f))
             return false;
     }

@@ -35,7 +35,18 @@ static Val map_ascii(const Str *s, bool upper) {
     const uint8_t *p = str_data(s);
     uint8_t *o = str_data(r);
     uint8_t first = upper ? 'a' : 'A';
-    for (int64_t i = 0; i < s->length; i++)
+    const uint64_t ones = 0x0101010101010101;
+    int64_t i = 0;
+    for (; i + 8 <= s->length; i += 8) {
+        /* eight at a time: the top bit of each byte tells whether it is >= first,
+         * and whether it is > last; the letters are where the two differ */
+        uint64_t w;
+        memcpy(&w, p + i, 8);
+        uint64_t from = w + ones * (0x80u - first), past = w + ones * (0x80u - first - 26);
+        w ^= ((from ^ past) & ones * 0x80) >> 2;
+        memcpy(o + i, &w, 8);
+    }
+    for (; i < s->length; i++)
         o[i] = (uint8_t)(p[i] - first) < 26 ? p[i] ^ 0x20 : p[i];
     return val_ptr(r);
 }

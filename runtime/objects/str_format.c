@@ -345,6 +345,10 @@ Val format_int(Val v, Val spec) {
                        "Negative zero coercion (z) not allowed in integer format specifier");
     if (f.type == 'c')
         return format_char(v, &f);
+    if (val_is_int(v) && base == 10 && !f.grouping && !f.sign && f.width <= 0) {
+        char buf[24], *p = int_small_text(val_int(v), buf + sizeof buf); /* plain "d" */
+        return str_from_ascii(p, buf + sizeof buf - 1 - p);
+    }
     char *text = int_to_text(v, base);
     if (!text)
         return VAL_NULL;

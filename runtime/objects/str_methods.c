@@ -133,6 +133,18 @@ static Val strip(const char *name, Val *args, int nargs, bool left, bool right) 
     }
     Str *s = as_str(args[0]);
     int64_t i = 0, j = s->length;
+    if (s->ascii && !set) { /* nearly always */
+        const uint8_t *p = str_data(s);
+#define BLANK(c) ((c) == ' ' || ((c) >= 9 && (c) <= 13) || ((c) >= 0x1c && (c) <= 0x1f))
+        if (left)
+            while (i < j && BLANK(p[i]))
+                i++;
+        if (right)
+            while (j > i && BLANK(p[j - 1]))
+                j--;
+#undef BLANK
+        return str_substring(args[0], i, j);
+    }
     if (left)
         while (i < j && in_set(set, str_char(s, i)))
             i++;

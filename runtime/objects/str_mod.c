@@ -207,6 +207,11 @@ static Val integer_arg(Val v, uint32_t type) {
 }
 
 static bool put_integer(Formatter *f, const Conversion *c, Val v) {
+    if (val_is_int(v) && (c->type == 'd' || c->type == 'i' || c->type == 'u')) {
+        char buf[24];
+        put_number(f, c, "", int_small_text(val_int(v), buf + sizeof buf));
+        return true;
+    }
     Val n = integer_arg(v, c->type);
     if (val_is_null(n))
         return false;

@@ -14,7 +14,21 @@ int64_t mem_find(const char *h, int64_t hn, const char *n, int64_t nn) {
         return -1;
     if (nn == 0)
         return 0;
-    const char *p = nn == 1 ? memchr(h, *n, (size_t)hn) : memmem(h, (size_t)hn, n, (size_t)nn);
+    const char *p = h, *last = h + (hn - nn);
+    if (nn == 1) {
+        p = memchr(h, *n, (size_t)hn);
+        return p ? p - h : -1;
+    }
+    /* A first character that is right mostly leads to a match at once;
+     * where it does not, memmem's preparation pays. */
+    for (int tries = 0; tries < 32; tries++, p++) {
+        p = p > last ? NULL : memchr(p, *n, (size_t)(last - p) + 1);
+        if (!p)
+            return -1;
+        if (memcmp(p + 1, n + 1, (size_t)nn - 1) == 0)
+            return p - h;
+    }
+    p = memmem(p, (size_t)(h + hn - p), n, (size_t)nn);
     return p ? p - h : -1;
 }
 

@@ -16,8 +16,34 @@ static inline bool is_space(uint32_t c) {
                     : unicode_is(c, UC_SPACE);
 }
 
+/* The common case: ASCII, all parts. */
+static Val split_ascii(Val v) {
+    static const bool blank[128] = {[9] = 1, [10] = 1, [11] = 1, [12] = 1, [13] = 1,
+                                    [28] = 1, [29] = 1, [30] = 1, [31] = 1, [' '] = 1};
+    const uint8_t *p = str_data(as_str(v)), *end = p + as_str(v)->length;
+    Val list = list_new_capacity(4);
+    if (val_is_null(list))
+        return list;
+    for (;;) {
+        while (p < end && blank[*p])
+            p++;
+        if (p == end)
+            return list;
+        const uint8_t *start = p;
+        while (p < end && !blank[*p])
+            p++;
+        Val part = str_from_ascii((const char *)start, p - start);
+        if (val_is_null(part) || !list_append_steal(as_list(list), part)) {
+            decref(list);
+            return VAL_NULL;
+        }
+    }
+}
+
 static Val split_blank(Val v, int64_t max) {
     Str *s = as_str(v);
+    if (s->ascii && max < 0)
+        return split_ascii(v);
     Val list = list_new(0);
     if (val_is_null(list))
         return list;

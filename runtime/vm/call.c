@@ -7,6 +7,7 @@
 #include "objects/str.h"
 #include "objects/tuple.h"
 #include "vm/generator.h"
+#include "vm/stack.h"
 #include "vm/vm.h"
 
 /* ---- error texts, worded as CPython's ---- */

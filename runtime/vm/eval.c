@@ -21,6 +21,7 @@
 #include "objects/tuple.h"
 #include "objects/type.h"
 #include "vm/generator.h"
+#include "vm/stack.h"
 #include "vm/vm.h"
 
 static int64_t floor_mod(int64_t a, int64_t b) {
@@ -193,11 +194,11 @@ static inline void drop_window(Val *w, int n) {
 static Val call_slow(Val *w, int nargs, Val kwnames, int nkw) {
     Val callee = w[0], r;
     Type *ct = val_type(callee);
-    if (likely(ct == &builtin_type) && val_is_null(((Builtin *)val_obj(callee))->self)) {
-        r = builtin_invoke(((Builtin *)val_obj(callee))->def, NULL, false, w + 1, nargs, kwnames);
-    } else if (ct == &method_descr_type && nargs && val_type(w[1]) == ((Builtin *)val_obj(callee))->owner) {
-        r = builtin_invoke(((Builtin *)val_obj(callee))->def, ((Builtin *)val_obj(callee))->owner, true, w + 1, nargs,
-                           kwnames);
+    Builtin *b = (Builtin *)val_obj(callee); /* looked into if it is one */
+    if (likely(ct == &builtin_type) && !b->owner && !val_is_type(b->self)) {
+        r = builtin_invoke(b, false, w + 1, nargs, kwnames);
+    } else if (ct == &method_descr_type && nargs && val_type(w[1]) == b->owner) {
+        r = builtin_invoke(b, true, w + 1, nargs, kwnames);
     } else {
         r = val_call(callee, w + 1, nargs, kwnames);
     }

@@ -25,7 +25,6 @@ typedef struct Frame {
     struct Generator *gen; /* running this frame, or NULL */
     uint16_t ret;
     uint8_t kind;
-    uint8_t observed;    /* eval__entry fired for this run of the frame */
     Val regs[];
 } Frame;
 

@@ -1,4 +1,5 @@
 #include "vm/generator.h"
+#include "vm/stack.h"
 
 #include "core/err.h"
 #include "core/gc.h"

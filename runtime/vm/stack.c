@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "core/err.h"
+#include "vm/stack.h"
 #include "vm/vm.h"
 
 #define CHUNK_SIZE (256 * 1024)
@@ -36,49 +37,26 @@ static bool new_chunk(Thread *t, size_t need) {
     return true;
 }
 
-void frame_init(Frame *f, Code *c) {
-    Val *r = f->regs;
-    for (uint32_t i = 0; i < c->kbase; i++)
-        r[i] = VAL_NULL;
-    for (uint32_t i = 0; i < c->nkregs; i++)
-        r[c->kbase + i] = c->kregs[i];
-    f->code = c;
-    f->pc = c->instrs;
-    f->locals = VAL_NULL;
-    f->gen = NULL;
-    f->observed = 0;
-    f->kind = FRAME_CALL;
-}
-
-Frame *frame_push(Thread *t, Code *c) {
-    if (unlikely(t->depth >= vm_recursion_limit) && vm_recursion_error(t))
+Frame *frame_push_slow(Thread *t, Code *c) {
+    if (t->depth >= vm_recursion_limit && vm_recursion_error(t))
         return NULL;
     size_t size = frame_size(c);
-    if (unlikely((size_t)(t->stack_end - t->sp) < size) && !new_chunk(t, size))
+    if ((size_t)(t->stack_end - t->sp) < size && !new_chunk(t, size))
         return NULL;
-    Frame *f = (Frame *)t->sp;
-    t->sp += size;
-    t->depth++;
-    f->back = t->frame;
-    frame_init(f, c);
-    return f;
+    return frame_place(t, c, size);
 }
 
-void frame_pop(Thread *t, Frame *f) {
-    t->depth--;
-    if (unlikely(t->recursion_limit_hit) && t->depth < vm_recursion_limit / 2)
+void frame_pop_slow(Thread *t, Frame *f) {
+    if (t->recursion_limit_hit && t->depth < vm_recursion_limit / 2)
         t->recursion_limit_hit = 0;
-    if (unlikely((char *)f == t->chunk->data && t->chunk->prev)) {
-        /* The chunk is empty: back to the one before, whose free part begins
-         * where its last frame ends. */
-        StackChunk *c = t->chunk;
-        t->chunk = c->prev;
-        free(c);
-        t->stack_end = t->chunk->end;
-        t->sp = t->chunk->top;
+    if ((char *)f != t->chunk->data || !t->chunk->prev)
         return;
-    }
-    t->sp = (char *)f;
+    /* The chunk is empty: back to the one before. */
+    StackChunk *c = t->chunk;
+    t->chunk = c->prev;
+    free(c);
+    t->stack_end = t->chunk->end;
+    t->sp = t->chunk->top;
 }
 
 void frame_drop_regs(Frame *f) {

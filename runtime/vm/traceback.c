@@ -88,6 +88,41 @@ static void repeat(FILE *f, char c, size_t n) {
 static bool is_subscript(Opcode op) { return op == OP_BINARY_SUBSCR || op == OP_STORE_SUBSCR || op == OP_DELETE_SUBSCR; }
 static bool has_anchor(Opcode op) { return (op >= OP_BINARY_ADD && op <= OP_BINARY_FLOOR_DIVIDE) || is_subscript(op); }
 
+/* The parenthesis that s[close] closes; strings within do not confuse it much. */
+static bool find_open(const char *s, size_t close, size_t *open) {
+    int depth = 0;
+    for (size_t i = close + 1; i-- > 0;) {
+        if (strchr(")]}", s[i]))
+            depth++;
+        else if (strchr("([{", s[i]) && --depth == 0) {
+            *open = i;
+            return s[i] == '(';
+        }
+    }
+    return false;
+}
+
+/* Does s[at] == '(' only group: no call, no tuple, no generator expression? */
+static bool is_grouping(const char *s, size_t n, size_t at) {
+    size_t before = at;
+    while (before > 0 && s[before - 1] == ' ')
+        before--;
+    char c = before > 0 ? s[before - 1] : '(';
+    if (c == ')' || c == ']' || c == '}' || c == '"' || c == '\'' || c == '_' || (c >= '0' && c <= '9') ||
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80)
+        return false;
+    int depth = 0;
+    for (size_t i = at; i < n; i++) {
+        if (strchr("([{", s[i]))
+            depth++;
+        else if (strchr(")]}", s[i]) && --depth == 0)
+            return i > at + 1;
+        else if (depth == 1 && (s[i] == ',' || (i + 5 <= n && memcmp(s + i, " for ", 5) == 0)))
+            return false;
+    }
+    return false;
+}
+
 static bool find_anchor(const char *s, size_t n, size_t *from, size_t *to, Opcode op) {
     if (is_subscript(op)) {
         /* the last bracket pair of the expression */
@@ -140,8 +175,24 @@ static bool find_anchor(const char *s, size_t n, size_t *from, size_t *to, Opcod
     }
     if (last == n)
         return false;
-    *from = last;
-    *to = last + k;
+    /* CPython looks for the operator where the left operand ends and the right
+     * one begins, both without the parentheses around them. */
+    size_t right = last + k;
+    while (right < n && (s[right] == ' ' || s[right] == '\t' || (s[right] == '(' && is_grouping(s, n, right))))
+        right++;
+    size_t left = last;
+    for (size_t i = last; i > 0; i--) {
+        if (s[i - 1] == ' ' || s[i - 1] == '\t')
+            continue;
+        size_t open;
+        if (s[i - 1] != ')' || !find_open(s, i - 1, &open) || !is_grouping(s, n, open))
+            break;
+        left = i - 1;
+    }
+    *from = left;
+    *to = left + 1;
+    if (*to < right && s[*to] != ' ' && s[*to] != '\t')
+        ++*to;
     return true;
 }
 
@@ -153,8 +204,6 @@ static void print_source(FILE *out, const char *filename, const LineEntry *e, Op
     size_t indent = 0;
     while (indent < n && (line[indent] == ' ' || line[indent] == '\t' || line[indent] == '\f'))
         indent++;
-    while (n > indent && (line[n - 1] == ' ' || line[n - 1] == '\t'))
-        n--;
     fprintf(out, "    %.*s\n", (int)(n - indent), line + indent);
     if (e->col < 0)
         return;

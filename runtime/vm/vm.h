@@ -14,11 +14,6 @@ Val eval(Thread *t, Frame *f);
 Val eval_resume(Thread *t, Frame *f);
 
 /* ---- stack.c ---- */
-/* A frame of c on t's stack: owned registers VAL_NULL, constants copied.
- * NULL: RecursionError or MemoryError set. Steals nothing. */
-Frame *frame_push(Thread *t, Code *c);
-void frame_init(Frame *f, Code *c);
-void frame_pop(Thread *t, Frame *f);      /* memory only: registers are dropped already */
 void frame_drop_regs(Frame *f);           /* all of them */
 /* The limit is reached: sets RecursionError, unless a handler of one still has room (false). */
 bool vm_recursion_error(Thread *t);

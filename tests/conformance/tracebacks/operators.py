@@ -520,3 +520,85 @@ for t in TESTS:
         t()
     except Exception as e:
         sys.excepthook(type(e), e, e.__traceback__)
+TESTS.clear()
+
+
+class BadEnter:
+    def __enter__(self): raise ValueError('in enter')
+    def __exit__(self, *a): pass
+
+
+@test
+def enter_fails():
+    with BadEnter() as c: pass
+
+
+@test
+def no_manager():
+    with Ctx() as a, 5 as b: pass
+
+
+@test
+def exit_after_exception():
+    with Ctx() as c:
+        1 / 0
+
+
+@test
+def return_through_with():
+    with Ctx() as c:
+        return 1
+
+
+@test
+def break_through_with():
+    for i in (1, 2):
+        with Ctx():
+            break
+
+
+@test
+def finally_fails():
+    try:
+        pass
+    finally:
+        1 / 0
+
+
+@test
+def return_through_finally():
+    try:
+        return 1
+    finally:
+        [][0]
+
+
+@test
+def elif_truth():
+    if 0:
+        pass
+    elif Truth():
+        pass
+
+
+@test
+def assert_truth():
+    assert Truth(), 'x'
+
+
+@test
+def or_in_if():
+    if 0 or Truth() or 1:
+        pass
+
+
+@test
+def comp_if():
+    return [x for x in [1] if Truth()]
+
+
+for t in TESTS:
+    try:
+        t()
+    except Exception as e:
+        sys.excepthook(type(e), e, e.__traceback__)
