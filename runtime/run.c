@@ -229,7 +229,7 @@ int gilpy_disassemble(const char *source, unsigned long size, const char *filena
 
 int gilpy_finish(int status) {
     Thread *t = thread_current;
-    thread_wait_all();
+    /* first: another thread may wait for the end of this one */
     Val threading = dict_get_str(import_modules(), STR_CONST("threading"));
     if (!val_is_null(threading)) {
         Val r = val_call_method(threading, STR_CONST("_at_exit"), NULL, 0);
@@ -237,6 +237,7 @@ int gilpy_finish(int status) {
             status = finish_exception();
         decref(r);
     }
+    thread_wait_all();
     if (!stdio_flush()) {
         Val exc = err_fetch();
         decref(exc);

@@ -269,7 +269,16 @@ void definite_meet(Gen *g, const uint8_t *other, bool other_dead) {
 
 /* ---- protected ranges ---- */
 
+/* As CPython's CO_MAXBLOCKS.  A finally body is generated once for each way out,
+ * so that nesting them without a bound would double the code each time. */
+#define MAX_BLOCKS 20
+
 void protect_begin(Gen *g, Block *b, BlockKind kind, int handler, int depth) {
+    int outer = 0;
+    for (Block *o = g->u->block; o; o = o->outer)
+        outer++;
+    if (outer >= MAX_BLOCKS)
+        gen_syntax_error(g, g->u->loc, "too many statically nested blocks");
     *b = (Block){.outer = g->u->block,
                  .kind = kind,
                  .break_label = -1,

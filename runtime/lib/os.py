@@ -267,11 +267,6 @@ def execve(path, argv, env):
     _execve(path, argv, [fsencode(key) + b'=' + fsencode(value) for key, value in env.items()])
 
 
-def execv(path, argv):
-    """Replace this process by another program."""
-    execve(path, argv, environ)
-
-
 def execvp(file, argv):
     """As execv(), for a program found on PATH."""
     execvpe(file, argv, environ)

@@ -597,7 +597,7 @@ class ExceptHookArgs(tuple):
     def __new__(cls, values):
         values = tuple(values)
         if len(values) != 4:
-            raise TypeError(f"_thread.ExceptHookArgs() takes a 4-sequence ({len(values)}-sequence given)")
+            raise TypeError(f"_thread._ExceptHookArgs() takes a 4-sequence ({len(values)}-sequence given)")
         return super().__new__(cls, values)
 
     exc_type = property(lambda self: self[0])
@@ -606,7 +606,7 @@ class ExceptHookArgs(tuple):
     thread = property(lambda self: self[3])
 
     def __repr__(self):
-        return (f"_thread.ExceptHookArgs(exc_type={self[0]!r}, exc_value={self[1]!r}, exc_traceback={self[2]!r},"
+        return (f"_thread._ExceptHookArgs(exc_type={self[0]!r}, exc_value={self[1]!r}, exc_traceback={self[2]!r},"
                 f" thread={self[3]!r})")
 
 

@@ -257,6 +257,14 @@ static Val m_stat(Val *args, int nargs, Val kwnames) {
         return VAL_NULL;
     if (val_is_integer(a[0]))
         return m_fstat(a, 1, VAL_NULL);
+    if (!val_is_str(a[0]) && !val_is_bytes(a[0])) { /* stat() alone takes a descriptor, too, and says so */
+        Val plain = path_fspath(a[0]);
+        if (val_is_null(plain))
+            return err_matches(&exc_TypeError)
+                       ? err_set(&exc_TypeError, "stat: path should be string, bytes, os.PathLike or integer, not %T", a[0])
+                       : plain;
+        decref(plain);
+    }
     int follow = val_is_null(a[2]) ? 1 : val_truth(a[2]);
     return follow < 0 ? VAL_NULL : stat_path("stat", a[0], follow);
 }

@@ -45,7 +45,7 @@ bool path_arg(const char *fname, Val v, Path *p) {
     const char *text = as_bytes(plain)->data;
     if (strlen(text) != (size_t)as_bytes(plain)->length) {
         decref(plain);
-        return err_false(&exc_ValueError, "%s: embedded null character in path", fname);
+        return err_false(&exc_ValueError, "embedded null byte");
     }
     *p = (Path){v, plain, text};
     return true;

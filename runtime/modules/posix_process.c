@@ -168,9 +168,9 @@ static char **string_vector(const char *fname, Val sequence, Val owners) {
 
 static Val exec(const char *fname, Val path, Val argv, Val env) {
     if (!val_is_list(argv) && !val_is_tuple(argv))
-        return err_set(&exc_TypeError, "%s: argv must be a tuple or list", fname);
+        return err_set(&exc_TypeError, val_is_null(env) ? "%s() arg 2 must be a tuple or list" : "%s: argv must be a tuple or list", fname);
     if (val_len(argv) == 0)
-        return err_set(&exc_ValueError, "%s: argv must not be empty", fname);
+        return err_set(&exc_ValueError, val_is_null(env) ? "%s() arg 2 must not be empty" : "%s: argv must not be empty", fname);
     Path p;
     if (!path_arg(fname, path, &p))
         return VAL_NULL;
@@ -179,7 +179,7 @@ static Val exec(const char *fname, Val path, Val argv, Val env) {
     char **envp = !args ? NULL : val_is_null(env) ? environ : string_vector(fname, env, owners);
     if (envp) {
         execve(p.text, args, envp);
-        err_set_errno(errno, path);
+        err_set_errno(errno, val_is_null(env) ? VAL_NULL : path);
     }
     if (envp != environ)
         free(envp);

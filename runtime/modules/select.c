@@ -23,7 +23,7 @@ static bool deadline_arg(Val timeout, int64_t ns_per_unit, int64_t *deadline) {
         return false;
     if (ns_per_unit != 1000000000)
         ns = ns / (1000000000 / ns_per_unit);
-    *deadline = ns < 0 ? -1 : monotonic_ns() + ns;
+    *deadline = ns < 0 ? -1 : deadline_after(ns);
     return true;
 }
 
@@ -185,8 +185,11 @@ static Val m_select(Val *args, int n, Val kw) {
         return VAL_NULL;
     for (int i = 0; i < 3; i++) {
         items[i] = tuple_from_iterable(args[i]);
-        if (val_is_null(items[i]))
+        if (val_is_null(items[i])) {
+            if (err_matches(&exc_TypeError))
+                err_set(&exc_TypeError, "arguments 1-3 must be sequences");
             goto done;
+        }
         total += (int)as_tuple(items[i])->length;
     }
     fds = malloc((size_t)(total + 1) * sizeof *fds);

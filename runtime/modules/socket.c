@@ -38,11 +38,11 @@ static Socket *as_socket(Val v) { return (Socket *)val_obj(v); }
 
 /* ---- waiting ---- */
 
-static int64_t deadline_of(const Socket *s) { return s->timeout > 0 ? monotonic_ns() + s->timeout : -1; }
+static int64_t deadline_of(const Socket *s) { return s->timeout > 0 ? deadline_after(s->timeout) : -1; }
 
 /* For a socket with a timeout: wait until it is ready.  false: exception set. */
 static bool wait_ready(Socket *s, short events, int64_t deadline) {
-    if (s->timeout <= 0)
+    if (s->timeout <= 0 || s->fd < 0) /* closed: the call itself says so */
         return true;
     struct pollfd p = {s->fd, events, 0};
     int r = block_poll(&p, 1, deadline);

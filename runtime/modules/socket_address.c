@@ -154,13 +154,12 @@ bool address_arg(const char *fname, int family, Val v, SocketAddress *out) {
     int64_t n = as_tuple(v)->length;
     if (family == AF_INET) {
         if (n != 2)
-            return err_false(&exc_TypeError, "%s(): AF_INET address must be a pair (host, port)", fname);
+            return err_false(&exc_TypeError, "AF_INET address must be a pair (host, port)");
         out->length = sizeof out->in;
         return host_and_port(fname, family, v, out);
     }
     if (n < 2 || n > 4)
-        return err_false(&exc_TypeError,
-                         "%s(): AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])", fname);
+        return err_false(&exc_TypeError, "AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])");
     int flow = 0, scope = 0;
     if ((n > 2 && !c_int_arg(as_tuple(v)->items[2], &flow)) || (n > 3 && !c_int_arg(as_tuple(v)->items[3], &scope)))
         return false;
@@ -326,7 +325,7 @@ static Val m_inet_ntop(Val *args, int n, Val kw) {
 }
 static Val m_inet_ntoa(Val *args, int n, Val kw) {
     (void)n, (void)kw;
-    return packed_to_text(AF_INET, args[0], "packed IP wrong length");
+    return packed_to_text(AF_INET, args[0], "packed IP wrong length for inet_ntoa");
 }
 static Val m_inet_aton(Val *args, int n, Val kw) {
     (void)n, (void)kw;

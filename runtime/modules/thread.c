@@ -49,8 +49,8 @@ static bool acquire_args(Val *args, int nargs, Val kwnames, int64_t *deadline) {
     if (!blocking && timeout != -1000000000)
         return err_false(&exc_ValueError, "can't specify a timeout for a non-blocking call");
     if (timeout < 0 && timeout != -1000000000)
-        return err_false(&exc_ValueError, "timeout value must be a non-negative number");
-    *deadline = !blocking ? 0 : timeout < 0 ? -1 : timeout == 0 ? 0 : monotonic_ns() + timeout;
+        return err_false(&exc_ValueError, "timeout value must be positive");
+    *deadline = !blocking ? 0 : timeout < 0 ? -1 : timeout == 0 ? 0 : deadline_after(timeout);
     return true;
 }
 

@@ -37,15 +37,21 @@ CLOCK_FN(process_time, CLOCK_PROCESS_CPUTIME_ID)
 CLOCK_FN(thread_time, CLOCK_THREAD_CPUTIME_ID)
 
 bool seconds_to_ns(Val v, int64_t *ns) {
-    double d;
-    if (!val_as_double(v, &d))
-        return false;
-    if (isnan(d))
-        return err_false(&exc_ValueError, "Invalid value NaN (not a number)");
-    if (d > 9.2e9 || d < -9.2e9)
-        return err_false(&exc_OverflowError, "timestamp too large to convert to C _PyTime_t");
-    *ns = (int64_t)ceil(d * 1e9);
-    return true;
+    static const char too_large[] = "timestamp too large to convert to C _PyTime_t";
+    if (val_is_float(v)) {
+        double d = float_value(v);
+        if (isnan(d))
+            return err_false(&exc_ValueError, "Invalid value NaN (not a number)");
+        d = ceil(d * 1e9);
+        if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0))
+            return err_false(&exc_OverflowError, too_large);
+        *ns = (int64_t)d;
+        return true;
+    }
+    int64_t seconds;
+    if (!val_as_index(v, &seconds, &exc_OverflowError))
+        return err_matches(&exc_OverflowError) ? err_false(&exc_OverflowError, too_large) : false;
+    return !__builtin_mul_overflow(seconds, 1000000000, ns) || err_false(&exc_OverflowError, too_large);
 }
 
 static Val m_sleep(Val *args, int n, Val kw) {
@@ -55,7 +61,7 @@ static Val m_sleep(Val *args, int n, Val kw) {
         return VAL_NULL;
     if (ns < 0)
         return err_set(&exc_ValueError, "sleep length must be non-negative");
-    return block_sleep_until(monotonic_ns() + ns) < 0 ? VAL_NULL : VAL_NONE;
+    return block_sleep_until(deadline_after(ns)) < 0 ? VAL_NULL : VAL_NONE;
 }
 
 static Val m_strftime(Val *args, int n, Val kw) {

@@ -428,7 +428,17 @@ Val err_set_object(Val exc) {
 }
 
 Val err_no_memory(void) {
-    /* Shared by all who run out: no allocation on this path. */
+    /* What did not fit was most often large: there is room for an exception of
+     * its own, which can have a traceback.  The reserve is shared by all who
+     * find none. */
+    static bool trying;
+    if (!trying) {
+        trying = true; /* making it may come back here */
+        Val e = exc_make(&exc_MemoryError, tuple_new(0));
+        trying = false;
+        if (!val_is_null(e))
+            return err_set_object(e);
+    }
     return err_set_object(incref(reserve_memory_error));
 }
 

@@ -225,8 +225,6 @@ static Val reversed_of(Type *t, Val seq) {
     return seq_iter_make(t, seq, n - 1);
 }
 
-Val reversed_new(Val seq) { return reversed_of(&reversed_type, seq); }
-
 static Val reversed_make(Type *t, Val *args, int nargs, Val kwnames) {
     if (t == &reversed_type && !val_is_null(kwnames))
         return err_set(&exc_TypeError, "reversed() takes no keyword arguments");
@@ -325,21 +323,3 @@ Type callable_iter_type = {
     .iter = iter_self,
     .next = callable_next,
 };
-
-bool iter_each(Val iterable, bool (*fn)(Val item, void *arg), void *arg) {
-    Val it = val_iter(iterable);
-    if (val_is_null(it))
-        return false;
-    bool ok = true;
-    while (ok) {
-        Val v = val_next(it);
-        if (val_is_null(v)) {
-            ok = !err_occurred();
-            break;
-        }
-        ok = fn(v, arg);
-        decref(v);
-    }
-    decref(it);
-    return ok;
-}

@@ -19,9 +19,5 @@ extern Type seq_iter_type, list_iter_type, list_reviter_type, tuple_iter_type, s
 Val seq_iter_new(Val seq);                      /* over seq[0], seq[1], … */
 Val seq_iter_make(Type *t, Val seq, int64_t index);
 Val callable_iter_new(Val fn, Val sentinel);    /* iter(fn, sentinel) */
-Val reversed_new(Val seq);                      /* reversed(seq) */
-/* Calls fn for each item until it returns false; false: exception set or fn
- * said so.  item is borrowed. */
-bool iter_each(Val iterable, bool (*fn)(Val item, void *arg), void *arg);
 
 #endif

@@ -44,5 +44,10 @@ int block_sleep_until(int64_t deadline_ns); /* 0 or -2 */
 int block_futex(uint32_t *word, uint32_t value, int64_t deadline_ns);
 void futex_wake(uint32_t *word, int n);
 int64_t monotonic_ns(void);
+/* The deadline that many ns from now; never past the end of time. */
+static inline int64_t deadline_after(int64_t ns) {
+    int64_t at;
+    return __builtin_add_overflow(monotonic_ns(), ns, &at) ? INT64_MAX : at;
+}
 
 #endif

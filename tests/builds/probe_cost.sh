@@ -7,21 +7,31 @@ command -v valgrind > /dev/null || { echo "SKIP: no valgrind"; exit 77; }
 build noprobes -DCMAKE_BUILD_TYPE=Release -DPROBES=OFF
 [ "$(readelf -n "$built" | grep -c stapsdt)" -eq 0 ] || fail "a build with PROBES=OFF has probes"
 
+# A program with less to do: its numbers of four digits and more, a twentieth; those of many rounds are what they are.
+shorten()
+{
+	perl -pe 's/(?<![\w.])(\d{4,})(?![\w.])/int($1 \/ 20)/ge unless /pow|10007|65521|1000003/' "$1" > "$2"
+}
+
 count()
 {
-	GILPY_BENCH_SCALE=0.02 PYTHONHASHSEED=0 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 > /dev/null |
+	PYTHONHASHSEED=0 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 > /dev/null |
 		awk '/Collected/ { print $4 }'
 }
 
 worst=0
 tried=0
 for program in "$SOURCE"/scripts/bench/*.py; do
-	with=$(count "$GILPY" "$program")
-	without=$(count "$built" "$program")
+	shorten "$program" "$WORK/noprobes/program.py"
+	"$GILPY" "$WORK/noprobes/program.py" > /dev/null || fail "the shortened $program does not run"
+	count "$built" "$WORK/noprobes/program.py" > "$WORK/noprobes/count" &
+	with=$(count "$GILPY" "$WORK/noprobes/program.py")
+	wait
+	without=$(cat "$WORK/noprobes/count")
 	[ -n "$with" ] && [ -n "$without" ] || fail "$program was not counted"
 	more=$(awk -v a="$with" -v b="$without" 'BEGIN { printf "%.2f", (a / b - 1) * 100 }')
 	echo "$(basename "$program" .py) $without instructions, with probes $more % more"
-	worst=$(awk -v a="$worst" -v b="$more" 'BEGIN { print b > a ? b : a }')
+	worst=$(awk -v a="$worst" -v b="$more" 'BEGIN { print (b > a ? b : a) }')
 	tried=$((tried + 1))
 done
 [ $tried -ge 15 ] || fail "only $tried programs"
