@@ -414,7 +414,7 @@ static bool patch_jumps(Gen *g, Unit *u) {
         int32_t d = u->labels[u->fixups[i].label] - (int32_t)u->fixups[i].instr;
         const char *f = opcode_operands[in->op];
         if (f[1] == 'J') {
-            if (in->op == OP_JUMP_FORWARD && d < 0)
+            if (in->op == OP_JUMP_FORWARD && d <= 0)
                 in->op = OP_JUMP_BACKWARD;
             in->b = (uint32_t)d & 0xffff;
             in->c = (uint32_t)d >> 16;

@@ -275,8 +275,8 @@ static Function *python_init(Type *t) {
         if (cond) {                                                                                \
             int16_t d_ = (int16_t)pc->a;                                                           \
             pc += d_;                                                                              \
-            if (d_ < 0)                                                                            \
-                BACK_EDGE(-d_);                                                                    \
+            if (d_ <= 0)                                                                            \
+                BACK_EDGE(1 - d_);                                                                   \
         } else {                                                                                   \
             pc += 1;                                                                               \
         }                                                                                          \
@@ -752,7 +752,7 @@ L_JUMP_FORWARD:
 L_JUMP_BACKWARD: {
     int32_t d = instr_bc(*pc);
     pc += d;
-    BACK_EDGE(-d);
+    BACK_EDGE(1 - d);
     DISPATCH();
 }
 L_JUMP_IF_TRUE:
@@ -776,8 +776,8 @@ L_JUMP_IF_FALSE: {
     if (truth == (pc->op == OP_JUMP_IF_TRUE)) {
         int32_t d = instr_bc(*pc);
         pc += d;
-        if (d < 0)
-            BACK_EDGE(-d);
+        if (d <= 0)
+            BACK_EDGE(1 - d);
         DISPATCH();
     }
     NEXT(1);
