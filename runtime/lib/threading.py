@@ -38,7 +38,7 @@ class Condition:
         self._waiters = []
         self.acquire = lock.acquire
         self.release = lock.release
-        # An RLock knows its owner and gives up all its levels at once; other locks are probed and released once.
+        # Our locks take themselves back whatever signals arrive; an RLock gives up all its levels, and knows its owner.
         for name in ('_release_save', '_acquire_restore', '_is_owned'):
             method = getattr(lock, name, None)
             if method is not None:

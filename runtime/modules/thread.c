@@ -81,12 +81,31 @@ static Val m_at_fork_reinit(Val *args, int n, Val kw) {
     return VAL_NONE;
 }
 
+/* For Condition: between giving the lock up and holding it again, a signal
+ * handler's exception must not get through.  It is raised at the end. */
+static bool acquire_whatever(Lock *l) {
+    Val pending = VAL_NULL;
+    while (lock_acquire(l, -1) < 0) {
+        decref(pending);
+        pending = err_fetch();
+    }
+    if (!val_is_null(pending))
+        err_set_object(pending);
+    return val_is_null(pending);
+}
+static Val m_acquire_restore(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    return acquire_whatever(&as_lock(args[0])->lock) ? VAL_NONE : VAL_NULL;
+}
+
 static const MethodDef lock_methods[] = {
     {"acquire", m_acquire, 0, 2, METH_KW, "Lock the lock; wait unless told otherwise."},
     {"release", m_release, 0, 0, 0, "Release the lock, allowing another thread to acquire it."},
     {"locked", m_locked, 0, 0, 0, "Return whether the lock is in the locked state."},
     {"__enter__", m_acquire, 0, 0, 0, "Lock the lock."},
     {"__exit__", m_exit, 3, 3, 0, "Release the lock."},
+    {"_release_save", m_release, 0, 0, 0, "Release the lock; returns what _acquire_restore needs."},
+    {"_acquire_restore", m_acquire_restore, 1, 1, 0, "Take the lock again."},
     {"_at_fork_reinit", m_at_fork_reinit, 0, 0, 0, "Unlocked again, in the child of a fork."},
     {0}};
 
@@ -162,17 +181,10 @@ static Val r_acquire_restore(Val *args, int n, Val kw) {
     LockObj *l = as_lock(args[0]);
     if (!val_is_int(args[1]))
         return err_set(&exc_TypeError, "_acquire_restore() needs what _release_save() returned");
-    /* A signal handler's exception must not leave the lock untaken. */
-    Val pending = VAL_NULL;
-    while (lock_acquire(&l->lock, -1) < 0) {
-        decref(pending);
-        pending = err_fetch();
-    }
+    bool ok = acquire_whatever(&l->lock);
     l->owner = thread_current;
     l->depth = val_int(args[1]);
-    if (!val_is_null(pending))
-        return err_set_object(pending);
-    return VAL_NONE;
+    return ok ? VAL_NONE : VAL_NULL;
 }
 static const MethodDef rlock_methods[] = {
     {"acquire", r_acquire, 0, 2, METH_KW, "Lock the lock; the owner may do so again."},

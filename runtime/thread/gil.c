@@ -42,7 +42,10 @@ static struct {
     _Atomic uint32_t wake;            /* changes with every release that somebody waits for */
     _Atomic uint32_t switch_number;   /* acquires by another thread than the last */
     _Atomic uint32_t forced_waiters;  /* droppers that wait for a switch */
-    _Atomic(Thread *) holder;         /* NULL while free */
+    /* NULL and 0 while free.  Waiters must not look into the holder's state:
+     * it may exit and be gone between two of their instructions. */
+    _Atomic(Thread *) holder;
+    _Atomic pid_t holder_tid;
     Thread *last_holder;              /* this and the next: owner only */
     enum gil_reason last_reason;
     GilPolicy policy;
@@ -74,6 +77,7 @@ static bool try_lock(void) {
 /* The caller has just become the owner. */
 BOOKKEEPING static void become_owner(Thread *t, bool contended) {
     atomic_store_explicit(&gil.holder, t, memory_order_relaxed);
+    atomic_store_explicit(&gil.holder_tid, t->tid, memory_order_relaxed);
     thread_current = t;
     err_state = &t->err;
     enum gil_reason reason = gil.last_reason;
@@ -98,9 +102,9 @@ BOOKKEEPING static void become_owner(Thread *t, bool contended) {
 
 static void ask_for_drop(Thread *t) {
     Thread *h = atomic_load_explicit(&gil.holder, memory_order_relaxed);
-    pid_t holder_tid = h ? h->tid : 0;
+    pid_t holder_tid = atomic_load_explicit(&gil.holder_tid, memory_order_relaxed);
     if (gil_accounting)
-        account_drop_request(t, h);
+        account_drop_request(t, holder_tid);
     probe_gil_drop_request((uint64_t)t->tid, (uint64_t)holder_tid, h);
     breaker_set(BREAK_DROP);
 }
@@ -108,9 +112,10 @@ static void ask_for_drop(Thread *t) {
 static __attribute__((noinline)) void acquire_contended(Thread *t) {
     Thread *h = atomic_load_explicit(&gil.holder, memory_order_relaxed);
     uint32_t already = atomic_load_explicit(&gil.waiters, memory_order_relaxed);
+    pid_t holder_tid = atomic_load_explicit(&gil.holder_tid, memory_order_relaxed);
     if (gil_accounting)
-        account_request(t, h);
-    probe_gil_request(t, h ? (uint64_t)h->tid : 0, h, already);
+        account_request(t, holder_tid);
+    probe_gil_request(t, (uint64_t)holder_tid, h, already);
     atomic_fetch_add(&gil.waiters, 1);
     for (;;) {
         uint32_t wake = atomic_load(&gil.wake);
@@ -142,6 +147,7 @@ BOOKKEEPING void gil_release(Thread *t, enum gil_reason reason) {
         account_release(t, reason, waiting);
     probe_gil_release(t, reason, waiting, t->bytecodes);
     atomic_store_explicit(&gil.holder, NULL, memory_order_relaxed);
+    atomic_store_explicit(&gil.holder_tid, 0, memory_order_relaxed);
     /* At shutdown nobody gets it any more: daemon threads wait until the
      * process is gone, and the accounts written now are final. */
     if (NO_GIL || reason == GIL_REASON_SHUTDOWN)

@@ -60,8 +60,7 @@ static void log_event(uint64_t ns, LogEvent event, pid_t tid, uint64_t a, uint64
         log_entries[i] = (LogEntry){ns, (uint32_t)tid, (uint8_t)event, (uint32_t)a, (uint32_t)b};
 }
 
-void account_request(Thread *t, Thread *holder) {
-    pid_t holder_tid = holder ? holder->tid : 0;
+void account_request(Thread *t, pid_t holder_tid) {
     t->request_ns = now_ns();
     log_event(t->request_ns, LOG_REQUEST, t->tid, (uint64_t)holder_tid, 0);
 }
@@ -100,8 +99,8 @@ void account_release(Thread *t, enum gil_reason reason, uint32_t waiters) {
     log_event(now, LOG_RELEASE, t->tid, reason, waiters);
 }
 
-void account_drop_request(Thread *t, Thread *holder) {
-    log_event(now_ns(), LOG_DROP_REQUEST, t->tid, holder ? (uint64_t)holder->tid : 0, 0);
+void account_drop_request(Thread *t, pid_t holder_tid) {
+    log_event(now_ns(), LOG_DROP_REQUEST, t->tid, (uint64_t)holder_tid, 0);
 }
 
 void account_switch(void) { switches++; }

@@ -275,8 +275,8 @@ static Function *python_init(Type *t) {
         if (cond) {                                                                                \
             int16_t d_ = (int16_t)pc->a;                                                           \
             pc += d_;                                                                              \
-            if (d_ <= 0)                                                                            \
-                BACK_EDGE(1 - d_);                                                                   \
+            if (d_ <= 0)                                                                           \
+                BACK_EDGE(1 - d_);                                                                 \
         } else {                                                                                   \
             pc += 1;                                                                               \
         }                                                                                          \

@@ -103,7 +103,9 @@ def main():
     threads = number(1, 4)
     rounds = number(2, 600)
     results = [None] * threads
-    workers = [threading.Thread(target=work, args=(i, rounds, results), name=f"alloc-{i + 1}") for i in range(threads)]
+    # Daemons: Ctrl-C ends the program, and not only the thread that waits for them.
+    workers = [threading.Thread(target=work, args=(i, rounds, results), name=f"alloc-{i + 1}", daemon=True)
+               for i in range(threads)]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -55,7 +55,8 @@ def main():
     threads = number(1, 4, 1)
     count = number(2, 40000, 1)
     results = [None] * threads
-    workers = [threading.Thread(target=work, args=(1 + i * count, count, results, i), name=f"cpu-{i + 1}")
+    # Daemons: Ctrl-C ends the program, and not only the thread that waits for them.
+    workers = [threading.Thread(target=work, args=(1 + i * count, count, results, i), name=f"cpu-{i + 1}", daemon=True)
                for i in range(threads)]
     for worker in workers:
         worker.start()

@@ -111,6 +111,7 @@ def main():
     for i in range(COMPUTERS):
         load.append(threading.Thread(target=compute, args=(end, report), name=f"computer-{i + 1}"))
     for thread in service + load:
+        thread.daemon = True  # Ctrl-C ends the program, and not only the thread that waits for them
         thread.start()
     for thread in load:
         thread.join()

@@ -62,6 +62,7 @@ def main():
     for i in range(2):
         threads.append(threading.Thread(target=count_letters, args=(parsed, counted), name=f"counter-{i + 1}"))
     for thread in threads:
+        thread.daemon = True  # Ctrl-C ends the program, and not only the thread that waits for them
         thread.start()
 
     # The writer is the main thread.

@@ -94,7 +94,8 @@ def step_1_and_2():
 def step_3():
     """Two threads that want the GIL at the same time: one of them waits."""
     results = []
-    threads = [threading.Thread(target=lambda: results.append(spin(3000000)), name=f"rival-{i}") for i in (1, 2)]
+    threads = [threading.Thread(target=lambda: results.append(spin(3000000)), name=f"rival-{i}", daemon=True)
+               for i in (1, 2)]
     for thread in threads:
         thread.start()
     for thread in threads:
