@@ -161,7 +161,8 @@ static int run_code(Code *c) {
     if (val_is_null(r))
         return finish_exception();
     decref(r);
-    return 0;
+    /* a signal that came during the last statement */
+    return vm_safepoint(thread_current, 0) < 0 ? finish_exception() : 0;
 }
 
 int gilpy_run_text(const char *source, unsigned long size, const char *filename) {

@@ -47,16 +47,14 @@ static Shape *shape_new(uint32_t parent, uint32_t count, Val name) {
     return s;
 }
 
-static bool shapes_init(void) {
-    return nshapes >= 2 ||
-           (shape_new(0, 0, VAL_NULL) && shape_new(0, 1, VAL_NULL)); /* SHAPE_EMPTY, SHAPE_DICT */
+bool shapes_init(void) {
+    if (shape_new(0, 0, VAL_NULL) && shape_new(0, 1, VAL_NULL)) /* SHAPE_EMPTY, SHAPE_DICT */
+        return true;
+    err_no_memory();
+    return false;
 }
 
-Shape *shape_get(uint32_t id) {
-    if (unlikely(!nshapes) && !shapes_init())
-        err_fatal("no memory for the first shape");
-    return shapes[id];
-}
+Shape *shape_get(uint32_t id) { return shapes[id]; }
 
 int shape_find(uint32_t id, Val name) {
     if (id <= SHAPE_DICT)

@@ -39,6 +39,7 @@ typedef struct Shape {
 static inline InstanceHead *instance_head(void *o) { return (InstanceHead *)o - 1; }
 static inline Val *instance_slots(void *o) { return instance_head(o)->slots; }
 
+bool shapes_init(void); /* before the first instance; false: MemoryError set */
 Shape *shape_get(uint32_t id);
 /* Slot of name, or -1. name: interned str. */
 int shape_find(uint32_t id, Val name);

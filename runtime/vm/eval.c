@@ -165,6 +165,22 @@ static bool delete_name(Frame *f, Val name) {
     return r > 0;
 }
 
+/* s += t where s is a global: the namespace holds a count of s that the store
+ * that follows would replace.  Give it up now, so that s can grow in place;
+ * the entry, or NULL. */
+static Val *take_from_namespace(Frame *f, const Instr *store, Val s, uint16_t reg) {
+    if ((store->op != OP_STORE_NAME && store->op != OP_STORE_GLOBAL) || store->a != reg || val_obj(s)->rc != 2)
+        return NULL;
+    if (store->op == OP_STORE_NAME && !val_is_null(f->locals) && f->locals != val_ptr(f->globals))
+        return NULL;
+    int64_t i = dict_find_str(f->globals, f->code->names[store->b]);
+    if (i < 0 || f->globals->entries[i].value != s)
+        return NULL;
+    f->globals->entries[i].value = VAL_NONE;
+    val_obj(s)->rc--;
+    return &f->globals->entries[i].value;
+}
+
 static Val make_function(Frame *f, Code *c, Val *parts, int flags) {
     Val v = function_new(c, f->globals, f->builtins);
     if (val_is_null(v))
@@ -639,17 +655,24 @@ L_BINARY_MATRIX_MULTIPLY:
 binary_slow: {
     SAVE();
     int op = pc->op;
-    if ((op == OP_BINARY_ADD || op == OP_INPLACE_ADD) && val_is(RB, &str_type) && val_obj(RB)->rc == 1 &&
-        (pc->a == pc->b || (pc->flags & LAST_B)) && val_is(RC, &str_type)) {
+    if ((op == OP_BINARY_ADD || op == OP_INPLACE_ADD) && val_is(RB, &str_type) && val_is(RC, &str_type) &&
+        (pc->a == pc->b || (pc->flags & LAST_B)) && val_obj(RB)->rc <= 2) {
+        Val *entry = op == OP_INPLACE_ADD ? take_from_namespace(f, pc + 1, RB, pc->a) : NULL;
+        if (val_obj(RB)->rc != 1)
+            goto binary_general;
         /* s = s + t with no other reference to s: grows in place */
         v = str_append_steal(RB, RC);
-        if (val_is_null(v))
+        if (val_is_null(v)) {
+            if (entry)
+                *entry = incref(RB);
             goto error;
+        }
         RB = VAL_NULL;
         DROP_C();
         SET_A(v);
         NEXT(1);
     }
+binary_general:
     FINISH(op >= OP_INPLACE_ADD ? val_inplace((BinOp)(op - OP_INPLACE_ADD), RB, RC)
                                 : val_binary((BinOp)(op - OP_BINARY_ADD), RB, RC));
     NEXT(1);

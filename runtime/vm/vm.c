@@ -3,6 +3,7 @@
 
 #include "core/err.h"
 #include "objects/exception.h"
+#include "objects/instance.h"
 #include "objects/module.h"
 #include "objects/str.h"
 #include "objects/type.h"
@@ -50,6 +51,8 @@ static Type *const core_types[] = {
 
 bool vm_init(void) {
     vm_hooks = (VmHooks){call_function, enter_recursion, leave_recursion, poll, current_globals};
+    if (!shapes_init())
+        return false;
     /* type and object need each other: object first, its wrappers use types that
      * become ready after it */
     for (size_t i = 0; i < sizeof core_types / sizeof *core_types; i++)
