@@ -1,7 +1,8 @@
 # import, from, as, star, packages, relative imports, circular imports, failures, sys.modules.
 import sys
 here = __file__.rsplit('/', 1)[0] if '/' in __file__ else '.'
-sys.path.insert(0, here + '/import_data')
+if here + '/import_data' not in sys.path:
+    sys.path.insert(0, here + '/import_data')
 sys.dont_write_bytecode = True
 
 import simple
