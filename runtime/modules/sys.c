@@ -139,7 +139,8 @@ static const MethodDef sys_methods[] = {
 static Val str_list(int n, char **items) {
     Val list = list_new(0);
     for (int i = 0; i < n && !val_is_null(list); i++) {
-        Val s = str_from_cstr(items[i]);
+        /* bytes that are no UTF-8 come back unchanged from os.fsencode */
+        Val s = str_decode(items[i], (int64_t)strlen(items[i]), "utf-8", "surrogateescape");
         if (val_is_null(s) || !list_append_steal(as_list(list), s)) {
             decref(list);
             list = VAL_NULL;

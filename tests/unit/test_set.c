@@ -106,7 +106,7 @@ static void test_errors(void **state) {
     assert_int_equal(val_obj(list)->rc, 1);
     assert_false(set_update(as_set(v), val_small(5)));
     err_clear();
-    int64_t h1, h2;
+    int64_t h1 = 0, h2 = 0;
     assert_false(val_hash(v, &h1));
     err_clear();
     /* the hash of a frozenset does not depend on the order of its making */
