@@ -443,9 +443,10 @@ void gen_unwind(Gen *g, Block *upto) {
             gen_const(g, VAL_NONE, t);
             store_name_last(g, b->name, t);
             temp_free(g, t);
-            Expr name = {.kind = Name_kind};
-            name.v.Name.id = b->name;
             Loc loc = g->u->loc;
+            Expr name = {.kind = Name_kind, .lineno = loc.line, .col_offset = loc.col, .end_lineno = loc.end_line,
+                         .end_col_offset = loc.end_col};
+            name.v.Name.id = b->name;
             gen_delete(g, &name);
             g->u->loc = loc;
             break;

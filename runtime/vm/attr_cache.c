@@ -143,6 +143,18 @@ Val attr_load_method(Instr *at, Val obj, Val name, Val *self) {
     return val_getattr(obj, name);
 }
 
+/* Built-in names of CPython that gilpy has not got: to call them undefined
+ * would send people looking for a typing error. */
+static bool is_absent_builtin(Val name) {
+    static const char *const absent[] = {"BaseExceptionGroup", "ExceptionGroup", "aiter", "anext", "breakpoint", "complex",
+                                         "help", "memoryview", "open"};
+    const char *s = str_utf8(name, NULL);
+    for (size_t i = 0; s && i < sizeof absent / sizeof *absent; i++)
+        if (strcmp(s, absent[i]) == 0)
+            return true;
+    return false;
+}
+
 Val global_load(Instr *at, Frame *f, Val name) {
     int64_t i = dict_find_str(f->globals, name);
     if (i >= 0) {
@@ -158,6 +170,8 @@ Val global_load(Instr *at, Frame *f, Val name) {
         at[2].index = i;
         return incref(f->builtins->entries[i].value);
     }
+    if (is_absent_builtin(name))
+        return err_absent(str_utf8(name, NULL));
     return err_set_name(name, "name '%V' is not defined");
 }
 
