@@ -299,6 +299,9 @@ static int gen_boolop(Gen *g, Expr *e, int want) {
         if (i < values->n - 1) {
             g->u->loc = loc_expr(e);
             emit_jump(g, e->v.BoolOp.op == OP_And ? OP_JUMP_IF_FALSE : OP_JUMP_IF_TRUE, 0, res, end);
+            Expr *next = values->items[i + 1];
+            if (next->kind != Name_kind && next->kind != Constant_kind)
+                emit(g, OP_POP_TOP, LAST_A, res, 0, 0); /* dies before the next operand is evaluated */
         }
     }
     definite_restore(g, state);
@@ -453,7 +456,7 @@ static int gen_sequence(Gen *g, Expr *e, ExprSeq *elts, Opcode build, int want) 
     g->u->loc = loc_expr(e);
     free_window(g, base);
     int dst = result_reg(g, want);
-    emit(g, build, 0, dst, base, elts->n);
+    emit(g, build, 0, dst, elts->n ? base : dst, elts->n); /* no items: no window above the temporaries in use */
     return dst;
 }
 
@@ -471,7 +474,7 @@ static int gen_dict(Gen *g, Expr *e, int want) {
         g->u->loc = loc_expr(e);
         free_window(g, base);
         int dst = result_reg(g, want);
-        emit(g, OP_BUILD_MAP, 0, dst, base, keys->n);
+        emit(g, OP_BUILD_MAP, 0, dst, keys->n ? base : dst, keys->n);
         return dst;
     }
     int t = temp_new(g);
@@ -517,7 +520,7 @@ static int gen_joined(Gen *g, Expr *e, int want) {
     g->u->loc = loc_expr(e);
     free_window(g, base);
     int dst = result_reg(g, want);
-    emit(g, OP_BUILD_STRING, 0, dst, base, parts->n);
+    emit(g, OP_BUILD_STRING, 0, dst, parts->n ? base : dst, parts->n);
     return dst;
 }
 

@@ -55,6 +55,10 @@ static void unpack_targets(Gen *g, ExprSeq *targets, int src) {
     int base = g->u->temp_top;
     for (int i = 0; i < targets->n; i++)
         temp_new(g);
+    if (targets->n == 0) { /* () = x: the window is empty but must lie among the registers */
+        temp_new(g);
+        g->u->temp_top = base;
+    }
     int flags = last_use(g, src, LAST_B);
     if (star < 0) {
         emit(g, OP_UNPACK_SEQUENCE, flags, base, src, targets->n);

@@ -169,3 +169,13 @@ deflt = None; line(64)
 glob = D('survives until exit')
 glob = None
 line('end')
+
+
+class F(D):
+    def __bool__(self): return False
+
+
+F('falsy') or print('second operand', end=' '); line(70)
+D('truthy') and print('second operand', end=' '); line(71)
+r = F('f1') or F('f2') or [print('third', end=' ')]; line(72)
+r = D('c1').n < D('c2').n < D('c3').n; line(73)
