@@ -101,7 +101,10 @@ static bool add_member(Type *t, Val item, bool *dict) {
     if (val_is_null(name))
         return false;
     bool ok;
-    if (!val_is_null(dict_get_str(t->dict, name))) {
+    Val before = dict_get_str(t->dict, name);
+    if (val_is(before, &member_descr_type) && as_member(before)->owner == t) {
+        ok = true; /* named twice */
+    } else if (!val_is_null(before)) {
         ok = err_false(&exc_ValueError, "%R in __slots__ conflicts with class variable", name);
     } else if (t->nmembers == UINT16_MAX) {
         ok = err_false(&exc_TypeError, "too many __slots__");

@@ -143,8 +143,8 @@ Val attr_load_method(Instr *at, Val obj, Val name, Val *self) {
     return val_getattr(obj, name);
 }
 
-/* Built-in names of CPython that gilpy has not got: to call them undefined
- * would send people looking for a typing error. */
+/* Built-in names of CPython that gilpy has not got: merely to call them
+ * undefined would send people looking for a typing error. */
 static bool is_absent_builtin(Val name) {
     static const char *const absent[] = {"BaseExceptionGroup", "ExceptionGroup", "aiter", "anext", "breakpoint", "complex",
                                          "help", "memoryview", "open"};
@@ -171,7 +171,7 @@ Val global_load(Instr *at, Frame *f, Val name) {
         return incref(f->builtins->entries[i].value);
     }
     if (is_absent_builtin(name))
-        return err_absent(str_utf8(name, NULL));
+        return err_set_name(name, "name '%V' is not defined: gilpy does not support it yet");
     return err_set_name(name, "name '%V' is not defined");
 }
 

@@ -199,3 +199,15 @@ def annotated(a: int, b: 'str' = 'x', *c: list, d: dict = None, **e: tuple) -> b
 print(annotated.__annotations__)
 print(int | None, int | str, (int | str) == (str | int), isinstance(3, int | str), isinstance([], int | None), isinstance(None, int | None), issubclass(bool, int | str))
 print(list[int], dict[str, int], list[int] == list[int], tuple[int, ...])
+
+
+class Twice(S):
+    __slots__ = ('c', 'd', 'c')
+
+
+tw = Twice(1)
+tw.c, tw.d = 2, 3
+print(tw.a, tw.c, tw.d)
+try:
+    class TwoLayouts(Priv, S): pass
+except TypeError as e: print(e)

@@ -251,3 +251,14 @@ class MM:
 mm = MM()
 mm @= 5
 print(mm)
+
+
+def empty(x):
+    [] = x
+    () = ()
+    return x or [] or {} or ()
+
+
+print(empty([]), empty({}))
+try: empty([1])
+except ValueError as e: print(e)
