@@ -140,6 +140,16 @@ compare_log()
 	return 2
 }
 
+# sites PROGRAM PID: the byte at each probe site of the program in the process, and how often it stands there. The text
+# segment's file offset is its address in programs linked the usual way.
+sites()
+{
+	base=$(awk -v name="${1##*/}" '$3 == "00000000" && $6 ~ "/" name "$" { split($1, a, "-"); print a[1]; exit }' "/proc/$2/maps")
+	readelf -n "$1" | awk '/Location:/ { sub(",", "", $2); print $2 }' | while read -r offset; do
+		dd if="/proc/$2/mem" bs=1 count=1 skip=$((0x$base + offset)) 2> /dev/null | od -An -tx1
+	done | tr -d ' ' | sort | uniq -c | tr -s ' '
+}
+
 # What must hold for every final report without losses. sound FILE
 sound()
 {

@@ -8,19 +8,10 @@ need readelf
 cycles=5
 [ "${BPF_TEST_LONG:-0}" = 1 ] && cycles=50
 
-# The byte at each probe site in a process. The text segment's file offset is its address in this small program.
-sites()
-{
-	base=$(awk '$6 ~ /fakegil/ && $3 == "00000000" { split($1, a, "-"); print a[1]; exit }' "/proc/$1/maps")
-	readelf -n "$FAKEGIL" | awk '/Location:/ { sub(",", "", $2); print $2 }' | while read -r offset; do
-		dd if="/proc/$1/mem" bs=1 count=1 skip=$((0x$base + offset)) 2> /dev/null | od -An -tx1
-	done | tr -d ' ' | sort | uniq -c | tr -s ' '
-}
-
 start "$FAKEGIL" -r -t 4 -w 20
 target=$started
 sleep 0.1
-before=$(sites "$target")
+before=$(sites "$FAKEGIL" "$target")
 [ "$before" = " 13 90" ] || fail "sites before: $before"
 i=0
 while [ $i -lt $cycles ]; do
@@ -29,7 +20,7 @@ while [ $i -lt $cycles ]; do
 	kill -0 "$target" 2> /dev/null || fail "cycle $i: the target is gone"
 	i=$((i + 1))
 done
-after=$(sites "$target")
+after=$(sites "$FAKEGIL" "$target")
 [ "$after" = "$before" ] || fail "sites after: $after"
 kill -TERM "$target"
 wait "$target" || fail "the target's exit status: $?"

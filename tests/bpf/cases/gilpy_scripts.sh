@@ -10,16 +10,7 @@ start "$GILPY" "$here/../progs/calls.py"
 target=$started
 sleep 0.5
 
-# The byte at each probe site in the process.
-sites()
-{
-	base=$(awk '$6 ~ /gilpy/ && $3 == "00000000" { split($1, a, "-"); print a[1]; exit }' "/proc/$1/maps")
-	readelf -n "$GILPY" | awk '/Location:/ { sub(",", "", $2); print $2 }' | while read -r offset; do
-		dd if="/proc/$1/mem" bs=1 count=1 skip=$((0x$base + offset)) 2> /dev/null | od -An -tx1
-	done | tr -d ' ' | sort | uniq -c | tr -s ' '
-}
-
-before=$(sites "$target")
+before=$(sites "$GILPY" "$target")
 [ "$before" = " 13 90" ] || fail "sites before: $before"
 
 run()
@@ -51,7 +42,7 @@ awk '/^@made\[list\]/ { made = $NF } /^@destroyed\[list\]/ { gone = $NF } /^@mad
 	END { exit !(ranges >= 100 && made > 190 * ranges && made < 212 * ranges && gone > 0.8 * made) }' "$tmp/out.txt" ||
 	fail "gilalloc: not 201 lists for each range"
 
-after=$(sites "$target")
+after=$(sites "$GILPY" "$target")
 [ "$after" = "$before" ] || fail "sites after: $after"
 kill -TERM "$target"
 
@@ -101,5 +92,5 @@ while [ $i -lt $cycles ]; do
 	kill -0 "$target" 2> /dev/null || fail "cycle $i: the target is gone (a child ended badly?)"
 	i=$((i + 1))
 done
-[ "$(sites "$target")" = "$before" ] || fail "sites after $cycles cycles: $(sites "$target")"
+[ "$(sites "$GILPY" "$target")" = "$before" ] || fail "sites after $cycles cycles: $(sites "$GILPY" "$target")"
 echo "$cycles cycles"

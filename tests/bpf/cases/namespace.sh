@@ -6,9 +6,11 @@ need_bpf
 need unshare
 unshare --pid --fork --mount-proc true 2> /dev/null || skip "no pid namespaces here"
 
+# The threads sleep between their holds: the stand-in's lock may be taken again by the one that gave it up, and a thread
+# that waits through the whole window has no event and so no row (gilscope(1) says so).
 cat > "$tmp/inside.sh" << END
 #!/bin/sh
-"$FAKEGIL" -r -t 2 -w 200 &
+"$FAKEGIL" -r -t 2 -w 200 -s 50 &
 target=\$!
 sleep 0.2
 "$GILSCOPE" stat --json -d 200ms -p \$target > "$tmp/report.json" || exit 1
@@ -24,7 +26,7 @@ jq -r '.processes[0].threads[].tid' "$tmp/report.json" | sort > "$tmp/seen.txt"
 [ "$(wc -l < "$tmp/seen.txt")" = 2 ] || fail "inside: not two threads"
 sort "$tmp/tids.txt" | comm -13 - "$tmp/seen.txt" | grep -q . && fail "inside: tids are not those of /proc"
 
-start unshare --pid --fork --mount-proc --kill-child "$FAKEGIL" -r -t 2 -w 200
+start unshare --pid --fork --mount-proc --kill-child "$FAKEGIL" -r -t 2 -w 200 -s 50
 sleep 0.3
 target=$(pgrep -P "$started") || fail "no child"
 pids="$pids $target"
