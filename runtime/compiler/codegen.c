@@ -518,15 +518,14 @@ Code *unit_leave(Gen *g) {
     c->kbase = (uint16_t)kbase;
     c->nkregs = (uint16_t)u->nkregs;
     c->nregs = (uint16_t)(kbase + u->nkregs);
-    if (u->nkregs) {
-        c->kregs = malloc((size_t)u->nkregs * sizeof(Val));
-        if (!c->kregs) {
-            err_no_memory();
-            gen_fail(g);
-        }
-        for (int i = 0; i < u->nkregs; i++)
-            c->kregs[i] = c->consts[u->kregs[i]];
+    int nimage = code_image_regs(c);
+    c->image = malloc((size_t)nimage * sizeof(Val));
+    if (!c->image) {
+        err_no_memory();
+        gen_fail(g);
     }
+    for (int i = 0; i < nimage; i++)
+        c->image[i] = i >= kbase && i < kbase + u->nkregs ? c->consts[u->kregs[i - kbase]] : VAL_NULL;
     if (scope->type == SCOPE_TYPE_FUNCTION) {
         c->flags |= CODE_NEWLOCALS;
         if (scope->has_vararg)

@@ -36,7 +36,7 @@ static void print_register(FILE *out, const Code *c, int r) {
     } else if (r < c->kbase) {
         fprintf(out, "t%d", r - c->nowned);
     } else {
-        print_repr(out, c->kregs[r - c->kbase]);
+        print_repr(out, c->image[r]);
     }
 }
 

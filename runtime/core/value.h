@@ -1,15 +1,18 @@
 /* Values: one tagged 64-bit word.
  *
  *   ...x xxx1   small int, 63 bits, two's complement, value = word >> 1
- *   ...x xx10   immediate float: a double rotated left by 3 whose exponent is
- *               near 1.0 (about 1e-77 .. 1e77) and 0.0; all others are boxed
+ *   ...x xx10   immediate float: a double whose exponent is near 1.0 (about
+ *               1e-77 .. 1e77), offset and rotated left by 3, and 0.0; all
+ *               others are boxed
  *   ...x 0000 / 1000   pointer to an Obj (8-byte aligned, never NULL)
  *   ...x x100   constants: None, True, False, Ellipsis, NotImplemented, and
  *               VAL_NULL, which is no Python value: "nothing here" in a
  *               register, "an exception is set" as a result
  *
  * The float encoding is the rotation scheme of CRuby's flonum (and of
- * "Float Self-Tagging", arXiv 2411.16544).  NaNs and infinities never have
+ * "Float Self-Tagging", arXiv 2411.16544); the offset carries the two
+ * commonest patterns of the exponent's top bits, 011 and 100, into 10x, so
+ * that the rotation alone puts the tag in its place.  NaNs and infinities never have
  * a mid-range exponent, so they are always boxed: `is` and container
  * membership see them as CPython does.
  *
@@ -24,6 +27,7 @@
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 typedef uint64_t Val;
 typedef struct Obj Obj;
@@ -46,6 +50,7 @@ static inline bool val_is_ptr(Val v) { return (v & 7) == 0; }
 static inline bool val_is_int(Val v) { return v & 1; } /* small int; not bool, not big */
 static inline bool val_is_imm_float(Val v) { return (v & 3) == 2; }
 static inline bool val_both_int(Val a, Val b) { return a & b & 1; }
+static inline bool val_both_imm_float(Val a, Val b) { return (((a ^ 2) | (b ^ 2)) & 3) == 0; }
 
 static inline Obj *val_obj(Val v) { return (Obj *)v; }
 static inline Val val_ptr(const void *p) { return (Val)p; }
@@ -69,28 +74,25 @@ static inline double bits_double(uint64_t u) {
     return d;
 }
 
-#define VAL_FLOAT_ZERO ((Val)0x8000000000000002)
+#define FLOAT_OFFSET ((uint64_t)1 << 60)
+#define VAL_FLOAT_ZERO ((Val)2) /* the form of 2**-255, which is boxed instead */
 
 /* True and *out set if d has an immediate form. */
-static inline bool float_immediate(double d, Val *out) {
-    uint64_t u = double_bits(d);
-    unsigned top = (unsigned)(u >> 60) & 7;
-    if (likely(u != 0x3000000000000000 && ((top - 3) & ~1u) == 0)) {
-        *out = (((u << 3) | (u >> 61)) & ~(uint64_t)3) | 2;
+static ALWAYS_INLINE bool float_immediate(double d, Val *out) {
+    uint64_t u = double_bits(d) + FLOAT_OFFSET;
+    Val v = (u << 3) | (u >> 61);
+    if (likely((v & 3) == 2 && v != VAL_FLOAT_ZERO)) {
+        *out = v;
         return true;
     }
-    if (u == 0) {
-        *out = VAL_FLOAT_ZERO;
-        return true;
-    }
-    return false;
+    *out = VAL_FLOAT_ZERO;
+    return u == FLOAT_OFFSET;
 }
 
-static inline double val_imm_double(Val v) {
+static ALWAYS_INLINE double val_imm_double(Val v) {
     if (unlikely(v == VAL_FLOAT_ZERO))
         return 0.0;
-    uint64_t u = (2 - (v >> 63)) | (v & ~(uint64_t)3);
-    return bits_double((u >> 3) | (u << 61));
+    return bits_double(((v >> 3) | (v << 61)) - FLOAT_OFFSET);
 }
 
 #endif

@@ -19,7 +19,7 @@
 
 static Val run_class_body(Function *fn, Val ns) {
     Thread *t = thread_current;
-    Frame *f = frame_push(t, fn->code);
+    Frame *f = frame_push(t, fn->code, 0);
     if (!f)
         return VAL_NULL;
     incref_obj(fn);

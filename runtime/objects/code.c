@@ -27,7 +27,7 @@ static void code_dealloc(Obj *o) {
     free(c->instrs);
     free(c->consts);
     free(c->names); /* interned: no counts */
-    free(c->kregs);
+    free(c->image);
     free(c->exc);
     free(c->lines);
     decref(c->varnames);

@@ -70,7 +70,7 @@ typedef struct Code {
     uint32_t nconsts;
     Val *names;
     uint32_t nnames;
-    Val *kregs;           /* borrowed from consts */
+    Val *image;           /* what the registers of a new frame hold (code_image_regs of them); borrowed from consts */
     Val varnames, cellvars, freevars; /* tuples of str */
     Val name, qualname, filename;     /* str */
     Val doc;                          /* docstring or None */
@@ -86,6 +86,8 @@ typedef struct Code {
 
 extern Type code_type;
 static inline Code *as_code(Val v) { return (Code *)val_obj(v); }
+/* Registers in a frame of c with the padding that lets them be filled two at a time. */
+static inline int code_image_regs(const Code *c) { return (c->nregs + 1) & ~1; }
 /* An empty code object for the code generator to fill; NULL: MemoryError. */
 Code *code_new(void);
 const LineEntry *code_line_entry(const Code *c, uint32_t instr); /* NULL: none */

@@ -44,6 +44,8 @@ static size_t index_bytes(int log2) {
 }
 static int64_t usable(int log2) { return ((int64_t)1 << log2) * 2 / 3; }
 static size_t entries_bytes(int log2) { return (size_t)usable(log2) * sizeof(DictEntry); }
+/* The entries and, behind them, the index: one block. */
+static size_t table_bytes(int log2) { return entries_bytes(log2) + index_bytes(log2); }
 
 #define PROBE_START(hash, mask) perturb = (uint64_t)(hash), slot = perturb & (mask)
 #define PROBE_NEXT(mask) perturb >>= 5, slot = (slot * 5 + perturb + 1) & (mask)
@@ -73,19 +75,14 @@ static bool rebuild(Dict *d, int64_t n) {
         }
         log2++;
     }
-    DictEntry *entries = mem_alloc(entries_bytes(log2));
-    void *index = mem_alloc(index_bytes(log2));
-    if (!entries || !index) {
-        if (entries)
-            mem_free(entries, entries_bytes(log2));
-        if (index)
-            mem_free(index, index_bytes(log2));
+    DictEntry *entries = mem_alloc(table_bytes(log2));
+    if (!entries) {
         err_no_memory();
         return false;
     }
+    void *index = (char *)entries + entries_bytes(log2);
     memset(index, 0xff, index_bytes(log2)); /* EMPTY in every width */
     DictEntry *old = d->entries;
-    void *old_index = d->index;
     int old_log2 = d->index_log2;
     int64_t live = 0;
     for (int64_t i = 0; i < d->nentries; i++)
@@ -99,10 +96,8 @@ static bool rebuild(Dict *d, int64_t n) {
     d->keys_version = 0;
     for (int64_t i = 0; i < live; i++)
         index_set(d, find_free_slot(d, entries[i].hash), i);
-    if (old) {
-        mem_free(old, entries_bytes(old_log2));
-        mem_free(old_index, index_bytes(old_log2));
-    }
+    if (old)
+        mem_free(old, table_bytes(old_log2));
     return true;
 }
 
@@ -290,20 +285,17 @@ bool dict_popitem(Dict *d, Val *key, Val *value) {
     return true;
 }
 
-static void free_table(DictEntry *entries, void *index, int log2, int64_t n) {
+static void free_table(DictEntry *entries, int log2, int64_t n) {
     for (int64_t i = 0; i < n; i++) {
         decref(entries[i].key); /* decref of VAL_NULL does nothing */
         decref(entries[i].value);
     }
-    if (entries) {
-        mem_free(entries, entries_bytes(log2));
-        mem_free(index, index_bytes(log2));
-    }
+    if (entries)
+        mem_free(entries, table_bytes(log2));
 }
 
 void dict_clear(Dict *d) {
     DictEntry *entries = d->entries;
-    void *index = d->index;
     int log2 = d->index_log2;
     int64_t n = d->nentries;
     d->entries = NULL;
@@ -311,7 +303,7 @@ void dict_clear(Dict *d) {
     d->used = d->nentries = d->capacity = 0;
     d->str_keys = true;
     d->keys_version = 0;
-    free_table(entries, index, log2, n);
+    free_table(entries, log2, n);
 }
 
 bool dict_next(Dict *d, int64_t *pos, Val *key, Val *value) {

@@ -16,7 +16,7 @@ struct Dict {
     int64_t used;        /* live entries */
     int64_t nentries;    /* used + deleted in entries[] */
     int64_t capacity;    /* entries[] may grow up to here before the table is rebuilt */
-    DictEntry *entries;  /* two thirds of the index's size are allocated */
+    DictEntry *entries;  /* two thirds of the index's size are allocated; the index lies behind them */
     void *index;         /* int8/16/32/64 by index_log2; -1 empty, -2 deleted; NULL while empty */
     uint8_t index_log2;
     bool str_keys;       /* every key ever stored was an exact str */

@@ -9,8 +9,8 @@ typedef struct Float {
     double d;
 } Float;
 
-Val float_box(double d);
-static inline Val val_float(double d) {
+__attribute__((cold)) Val float_box(double d);
+static ALWAYS_INLINE Val val_float(double d) {
     Val v;
     return likely(float_immediate(d, &v)) ? v : float_box(d);
 }

@@ -83,7 +83,35 @@ static void posonly_by_keyword(Function *fn, Val kwnames) {
     decref(list);
 }
 
-bool call_bind(Function *fn, Val *regs, Val *args, int nargs, Val kwnames) {
+/* The common case: no star parameters, and every argument finds its place by
+ * the identity of its name.  False: nothing has moved, regs are as before. */
+static bool place_plain(Code *c, Val *regs, Val *args, int nargs, Val kwnames) {
+    int total = c->argcount + c->kwonly;
+    if ((c->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) || nargs > c->argcount)
+        return false;
+    for (int i = 0; i < nargs; i++)
+        regs[i] = args[i];
+    if (val_is_null(kwnames))
+        return true;
+    Val *params = as_tuple(c->varnames)->items;
+    Tuple *kw = as_tuple(kwnames);
+    int p = nargs; /* keywords often come in the order of the parameters */
+    for (int64_t k = 0; k < kw->length; k++, p++) {
+        if (p >= total || params[p] != kw->items[k])
+            for (p = c->posonly; p < total && params[p] != kw->items[k]; p++)
+                ;
+        if (p >= total || p < c->posonly || !val_is_null(regs[p])) {
+            for (int i = 0; i < total; i++)
+                regs[i] = VAL_NULL;
+            return false;
+        }
+        regs[p] = args[nargs + k];
+    }
+    return true;
+}
+
+/* Any call; errors set.  Steals the arguments in every case. */
+static bool place_general(Function *fn, Val *regs, Val *args, int nargs, Val kwnames) {
     Code *c = fn->code;
     int argcount = c->argcount, nkw = val_is_null(kwnames) ? 0 : (int)as_tuple(kwnames)->length;
     int total = argcount + c->kwonly;
@@ -147,11 +175,19 @@ bool call_bind(Function *fn, Val *regs, Val *args, int nargs, Val kwnames) {
         too_many(fn, regs, nargs);
         return false;
     }
-    if (npos < argcount) {
+    return true;
+}
+
+bool call_bind(Function *fn, Val *regs, Val *args, int nargs, Val kwnames) {
+    Code *c = fn->code;
+    int argcount = c->argcount, total = argcount + c->kwonly;
+    if (!place_plain(c, regs, args, nargs, kwnames) && !place_general(fn, regs, args, nargs, kwnames))
+        return false;
+    if (nargs < argcount) {
         int ndef = val_is_null(fn->defaults) ? 0 : (int)as_tuple(fn->defaults)->length;
         int first_default = argcount - ndef, nmissing = 0;
         Val lacking[64];
-        for (int i = npos; i < argcount; i++) {
+        for (int i = nargs; i < argcount; i++) {
             if (!val_is_null(regs[i]))
                 continue;
             if (i >= first_default)
@@ -215,7 +251,7 @@ Frame *call_frame(Thread *t, Function *fn, Val *args, int nargs, Val kwnames, Va
         *result = g;
         return NULL;
     }
-    f = frame_push(t, c);
+    f = frame_push(t, c, 0);
     if (!f) {
         int nkw = val_is_null(kwnames) ? 0 : (int)as_tuple(kwnames)->length;
         for (int i = 0; i < nargs + nkw; i++)
@@ -322,7 +358,7 @@ static Val call_tuple(Val callee, Tuple *args, Val kwargs) {
 
 Val vm_run_code(Code *c, Dict *globals, Val locals) {
     Thread *t = thread_current;
-    Frame *f = frame_push(t, c);
+    Frame *f = frame_push(t, c, 0);
     if (!f)
         return VAL_NULL;
     f->func = NULL;

@@ -537,7 +537,7 @@ L_UNARY_NOT: {
         Val b = RB, c = RC;                                                                        \
         if (likely(val_both_int(b, c))) {                                                          \
             int_case                                                                               \
-        } else if (val_is_imm_float(b) && val_is_imm_float(c)) {                                   \
+        } else if (val_both_imm_float(b, c)) {                                   \
             float_case                                                                             \
         }                                                                                          \
         goto binary_slow;                                                                          \
@@ -650,7 +650,17 @@ L_UNARY_NOT: {
             }
         },
         {})
-L_BINARY_POWER:
+L_BINARY_POWER: {
+    Val b = RB, c = RC;
+    if (val_is_imm_float(b) && (val_is_imm_float(c) || val_is_int(c))) {
+        SAVE();
+        v = float_pow(val_imm_double(b), val_is_int(c) ? (double)val_int(c) : val_imm_double(c));
+        if (unlikely(val_is_null(v)))
+            goto error;
+        SET_A(v);
+        NEXT(1);
+    }
+}
 L_BINARY_MATRIX_MULTIPLY:
 binary_slow: {
     SAVE();
@@ -690,7 +700,7 @@ L_INPLACE_MATRIX_MULTIPLY:
             SET_A(val_bool((int64_t)b op(int64_t) c));                                             \
             NEXT(1);                                                                               \
         }                                                                                          \
-        if (val_is_imm_float(b) && val_is_imm_float(c)) {                                          \
+        if (val_both_imm_float(b, c)) {                                          \
             SET_A(val_bool(val_imm_double(b) op val_imm_double(c)));                               \
             NEXT(1);                                                                               \
         }                                                                                          \
@@ -710,7 +720,7 @@ L_INPLACE_MATRIX_MULTIPLY:
         Val b = RB, c = RC;                                                                        \
         if (likely(val_both_int(b, c)))                                                            \
             BRANCH((int64_t)b op(int64_t) c);                                                      \
-        if (val_is_imm_float(b) && val_is_imm_float(c))                                            \
+        if (val_both_imm_float(b, c))                                            \
             BRANCH(val_imm_double(b) op val_imm_double(c));                                        \
         SAVE();                                                                                    \
         int truth = val_compare_bool(b, c, CMP_##NAME);                                            \
@@ -724,7 +734,7 @@ L_INPLACE_MATRIX_MULTIPLY:
         Val b = RB, c = RC;                                                                        \
         if (likely(val_both_int(b, c)))                                                            \
             BRANCH(!((int64_t)b op(int64_t) c));                                                   \
-        if (val_is_imm_float(b) && val_is_imm_float(c))                                            \
+        if (val_both_imm_float(b, c))                                            \
             BRANCH(!(val_imm_double(b) op val_imm_double(c)));                                     \
         SAVE();                                                                                    \
         int truth = val_compare_bool(b, c, CMP_##NAME);                                            \
@@ -1088,7 +1098,7 @@ L_LOAD_ATTR_PROPERTY: {
     if (likely(val_is_ptr(b) && val_obj(b)->shape == pc[1].key.shape && val_obj(b)->type->version == pc[1].key.version)) {
         Function *fn = (Function *)val_obj((Val)pc[2].word);
         SAVE();
-        Frame *nf = frame_push(t, fn->code);
+        Frame *nf = frame_push(t, fn->code, 1);
         if (!nf)
             goto error;
         if (pc->flags & LAST_B)
@@ -1220,7 +1230,7 @@ call: {
             if (likely((c->flags & CODE_SIMPLE_CALL) &&
                        (ndefaults == 0 || (ndefaults > 0 && !val_is_null(fn->defaults) &&
                                            ndefaults <= as_tuple(fn->defaults)->length)))) {
-                Frame *nf = frame_push(t, c);
+                Frame *nf = frame_push(t, c, (uint32_t)nargs);
                 if (unlikely(!nf))
                     goto error;
                 for (int i = 0; i < nargs; i++) {
@@ -1244,9 +1254,9 @@ call: {
                 f = nf;
                 goto enter;
             }
-            Val args_kw = VAL_NULL;
+            Val made; /* not v: whose address is taken, lives in memory */
             w[0] = VAL_NULL;
-            Frame *nf = call_frame(t, fn, w + 1, nargs, args_kw, &v);
+            Frame *nf = call_frame(t, fn, w + 1, nargs, VAL_NULL, &made);
             for (int i = 0; i < nargs; i++)
                 w[1 + i] = VAL_NULL; /* stolen */
             decref(callee);
@@ -1254,9 +1264,9 @@ call: {
                 f = nf;
                 goto enter;
             }
-            if (val_is_null(v))
+            if (val_is_null(made))
                 goto error;
-            SET_A(v);
+            SET_A(made);
             NEXT(1);
         }
         if (ct == &type_type) {
@@ -1266,7 +1276,7 @@ call: {
                 Val self = instance_new(cls);
                 if (unlikely(val_is_null(self)))
                     goto error;
-                Frame *nf = frame_push(t, init->code);
+                Frame *nf = frame_push(t, init->code, (uint32_t)nargs + 1);
                 if (unlikely(!nf)) {
                     decref(self);
                     goto error;
@@ -1319,9 +1329,9 @@ call_kw: {
     Val kwnames = f->code->consts[pc[1].index];
     int nkw = (int)as_tuple(kwnames)->length;
     if (val_is(w[0], &function_type)) {
-        Val callee = w[0];
+        Val callee = w[0], made;
         w[0] = VAL_NULL;
-        Frame *nf = call_frame(t, (Function *)val_obj(callee), w + 1, nargs - nkw, kwnames, &v);
+        Frame *nf = call_frame(t, (Function *)val_obj(callee), w + 1, nargs - nkw, kwnames, &made);
         for (int i = 0; i < nargs; i++)
             w[1 + i] = VAL_NULL;
         decref(callee);
@@ -1329,6 +1339,7 @@ call_kw: {
             f = nf;
             goto enter;
         }
+        v = made;
     } else {
         v = call_slow(w, nargs - nkw, kwnames, nkw);
     }

@@ -28,6 +28,6 @@ typedef struct Frame {
     Val regs[];
 } Frame;
 
-static inline size_t frame_size(const Code *c) { return sizeof(Frame) + c->nregs * sizeof(Val); }
+static inline size_t frame_size(const Code *c) { return sizeof(Frame) + (size_t)code_image_regs(c) * sizeof(Val); }
 
 #endif

@@ -20,7 +20,7 @@ Val generator_new(Function *fn) {
         mem_free(f, frame_size(c));
         return VAL_NULL;
     }
-    frame_init(f, c);
+    frame_init(f, c, 0);
     f->back = NULL;
     incref_obj(fn);
     f->func = fn;

@@ -43,7 +43,7 @@ Frame *frame_push_slow(Thread *t, Code *c) {
     size_t size = frame_size(c);
     if ((size_t)(t->stack_end - t->sp) < size && !new_chunk(t, size))
         return NULL;
-    return frame_place(t, c, size);
+    return frame_place(t, c, size, 0);
 }
 
 void frame_pop_slow(Thread *t, Frame *f) {

@@ -7,13 +7,11 @@
 Frame *frame_push_slow(Thread *t, Code *c);   /* recursion limit, next chunk */
 void frame_pop_slow(Thread *t, Frame *f);
 
-static inline void frame_init(Frame *f, Code *c) {
-    Val *r = f->regs;
-    for (uint32_t i = 0, n = c->kbase; i < n; i++)
-        r[i] = VAL_NULL;
-    Val *k = r + c->kbase;
-    for (uint32_t i = 0, n = c->nkregs; i < n; i++)
-        k[i] = c->kregs[i];
+/* The caller stores registers below from itself. */
+static inline void frame_init(Frame *f, Code *c, uint32_t from) {
+    const Val *image = c->image;
+    for (uint32_t i = from & ~1u, n = c->nregs; i < n; i += 2)
+        memcpy(&f->regs[i], &image[i], 2 * sizeof(Val)); /* one vector move */
     f->code = c;
     f->pc = c->instrs;
     f->locals = VAL_NULL;
@@ -22,22 +20,23 @@ static inline void frame_init(Frame *f, Code *c) {
 }
 
 /* There is room for size bytes. */
-static inline Frame *frame_place(Thread *t, Code *c, size_t size) {
+static inline Frame *frame_place(Thread *t, Code *c, size_t size, uint32_t from) {
     Frame *f = (Frame *)t->sp;
     t->sp += size;
     t->depth++;
     f->back = t->frame;
-    frame_init(f, c);
+    frame_init(f, c, from);
     return f;
 }
 
-/* A frame of c on t's stack: owned registers VAL_NULL, constants copied.
+/* A frame of c on t's stack: owned registers VAL_NULL, constants copied, but
+ * registers below nargs are left to the caller, who stores arguments there.
  * NULL: RecursionError or MemoryError set. Steals nothing. */
-static inline Frame *frame_push(Thread *t, Code *c) {
+static inline Frame *frame_push(Thread *t, Code *c, uint32_t nargs) {
     size_t size = frame_size(c);
     if (unlikely(t->depth >= vm_recursion_limit || (size_t)(t->stack_end - t->sp) < size))
         return frame_push_slow(t, c);
-    return frame_place(t, c, size);
+    return frame_place(t, c, size, nargs);
 }
 
 /* Memory only: registers are dropped already. */
