@@ -19,9 +19,10 @@ static const char help[] =
     "  -c CODE        program given as a string\n"
     "  -m MODULE      run a module found on sys.path as the program\n"
     "      --dis      print the bytecode of the program instead of running it\n"
-    "  -X gil=POLICY  how the GIL is handed over: interval (default; a waiter asks\n"
-    "                 the holder after the switch interval, as CPython 3.2 and later)\n"
-    "                 or ticks (every 100 bytecodes, as before)\n"
+    "  -X gil=POLICY  how the GIL is handed over: fair (default; a thread back from\n"
+    "                 a blocking call preempts those that compute), interval (a\n"
+    "                 waiter asks the holder after the switch interval, as CPython\n"
+    "                 3.2 and later) or ticks (every 100 bytecodes, as before)\n"
     "  -X switchinterval=SECONDS\n"
     "                 how long a waiter waits before it asks (default 0.005)\n"
     "  -X gilstats[=FILE]\n"
@@ -55,8 +56,8 @@ static _Noreturn void usage_error(const char *what, const char *arg) {
 static void x_option(Options *o, const char *x) {
     if (strncmp(x, "gil=", 4) == 0) {
         o->config.gil_policy = x + 4;
-        if (strcmp(x + 4, "interval") != 0 && strcmp(x + 4, "ticks") != 0)
-            usage_error("unknown GIL policy (interval or ticks)", x + 4);
+        if (!gilpy_has_policy(x + 4))
+            usage_error("unknown GIL policy (fair, interval or ticks)", x + 4);
     } else if (strncmp(x, "switchinterval=", 15) == 0) {
         char *end;
         errno = 0;

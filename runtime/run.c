@@ -70,12 +70,15 @@ static int start_failed(void) {
     return -1;
 }
 
+bool gilpy_has_policy(const char *name) {
+    GilPolicy policy;
+    return gil_policy_by_name(name, &policy);
+}
+
 int gilpy_start(const GilpyConfig *config) {
-    GilPolicy policy = GIL_INTERVAL;
-    if (config->gil_policy && strcmp(config->gil_policy, "ticks") == 0) {
-        policy = GIL_TICKS;
-    } else if (config->gil_policy && strcmp(config->gil_policy, "interval") != 0) {
-        fprintf(stderr, "gilpy: unknown GIL policy '%s': choose interval or ticks\n", config->gil_policy);
+    GilPolicy policy = GIL_FAIR;
+    if (config->gil_policy && !gil_policy_by_name(config->gil_policy, &policy)) {
+        fprintf(stderr, "gilpy: unknown GIL policy '%s': choose fair, interval or ticks\n", config->gil_policy);
         return -1;
     }
     gil_init(policy);

@@ -11,12 +11,14 @@
 #ifndef GILPY_H
 #define GILPY_H
 
+#include <stdbool.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 typedef struct GilpyConfig {
-    const char *gil_policy;   /* "interval" (default) or "ticks" */
+    const char *gil_policy;   /* "fair", "interval" or "ticks"; NULL: fair */
     double switch_interval;   /* seconds; 0: the default, 0.005 */
     const char *gilstats;     /* file for the account per thread as JSON; "": standard error; NULL: none */
     const char *gillog;       /* file for the log of every GIL event; NULL: none */
@@ -26,7 +28,10 @@ typedef struct GilpyConfig {
     char **argv;
 } GilpyConfig;
 
-#define GILPY_CONFIG_DEFAULT {"interval", 0.0, 0, 0, 0, 0, 0, 0}
+/* Is there a GIL policy of that name? */
+bool gilpy_has_policy(const char *name);
+
+#define GILPY_CONFIG_DEFAULT {0, 0.0, 0, 0, 0, 0, 0, 0}
 
 /* 0, or -1 after a message on standard error. */
 int gilpy_start(const GilpyConfig *config);

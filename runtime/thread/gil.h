@@ -5,9 +5,14 @@
 #include "thread/thread.h"
 
 typedef enum GilPolicy {
+    GIL_FAIR,     /* short slices, no convoy: see gil_fair.c */
     GIL_INTERVAL, /* CPython 3.2 and later: a waiter asks after the switch interval; forced switch */
     GIL_TICKS,    /* CPython before 3.2: release and acquire every so many bytecodes */
+    GIL_POLICIES
 } GilPolicy;
+
+/* false: there is none of that name. */
+bool gil_policy_by_name(const char *name, GilPolicy *policy);
 
 void gil_init(GilPolicy policy);
 GilPolicy gil_policy(void);

@@ -18,6 +18,16 @@ typedef struct StackChunk {
 
 struct GilAccount; /* thread/gil_account.h */
 
+/* A thread's place in the queues of policy fair, while it waits (gil_fair.c). */
+typedef struct GilNode {
+    struct GilNode *next, *prev;
+    _Atomic uint32_t state; /* a futex */
+    bool latency;           /* of the two queues, the one it stands in */
+    bool armed;             /* sees to the end of the holder's slice */
+    int64_t slice;          /* ns it may hold when its turn comes */
+    int64_t nudged_ns;      /* when the GIL was first left for it to take; 0: not yet */
+} GilNode;
+
 typedef struct Thread {
     uint64_t serial; /* first: the probe contract; never reused */
     struct Frame *frame; /* innermost; NULL outside Python code */
@@ -35,6 +45,9 @@ typedef struct Thread {
     Val dict;            /* thread-local data of _thread._local, or VAL_NULL */
     uint64_t bytecodes;  /* run in this hold, counted at safepoints while somebody asks */
     uint64_t tick_base;  /* of them, when the last tick was over (ticks policy) */
+    GilNode gil_node;
+    int64_t slice_left;  /* ns of its slice (policy fair); meaningful if released_ns */
+    int64_t released_ns; /* when it last released while others waited; 0: nobody did */
     uint64_t request_ns, acquire_ns;
     struct GilAccount *account; /* NULL unless accounts are kept; outlives the thread */
 } Thread;

@@ -278,7 +278,7 @@ chmod 000 secret.py
 check unknown_option 2 'unknown option: --bogus' --bogus
 check unknown_letter 2 'unknown option: -Z' -Z
 check unknown_x 2 'unknown -X option: foo' -X foo
-check unknown_policy 2 'unknown GIL policy' -X gil=fair
+check unknown_policy 2 'unknown GIL policy' -X gil=unfair
 check bad_interval 2 'switchinterval' -X switchinterval=-1
 check no_code 2 'wants an argument' -c
 check no_module_name 2 'wants an argument' -m

@@ -110,6 +110,10 @@ static void in_child(int (*fn)(const char *), const char *policy) {
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+static void exclusion_fair(void **state) {
+    (void)state;
+    in_child(exclusion_child, "fair");
+}
 static void exclusion_interval(void **state) {
     (void)state;
     in_child(exclusion_child, "interval");
@@ -117,6 +121,10 @@ static void exclusion_interval(void **state) {
 static void exclusion_ticks(void **state) {
     (void)state;
     in_child(exclusion_child, "ticks");
+}
+static void yield_fair(void **state) {
+    (void)state;
+    in_child(yield_child, "fair");
 }
 static void yield_interval(void **state) {
     (void)state;
@@ -128,8 +136,8 @@ static void yield_ticks(void **state) {
 }
 
 static int cost_child(const char *policy) {
-    (void)policy;
     GilpyConfig config = GILPY_CONFIG_DEFAULT;
+    config.gil_policy = policy;
     if (gilpy_start(&config) != 0)
         return 10;
     Thread *t = thread_current;
@@ -156,13 +164,14 @@ static void uncontended_pair(void **state) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(NDEBUG)
     skip(); /* judges speed: only an optimised build without sanitizers can */
 #endif
-    in_child(cost_child, "interval");
+    in_child(cost_child, "fair");
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exclusion_interval), cmocka_unit_test(exclusion_ticks), cmocka_unit_test(yield_interval),
-        cmocka_unit_test(yield_ticks),        cmocka_unit_test(uncontended_pair),
+        cmocka_unit_test(exclusion_fair), cmocka_unit_test(exclusion_interval), cmocka_unit_test(exclusion_ticks),
+        cmocka_unit_test(yield_fair),     cmocka_unit_test(yield_interval),     cmocka_unit_test(yield_ticks),
+        cmocka_unit_test(uncontended_pair),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
