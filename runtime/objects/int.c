@@ -8,6 +8,7 @@
 #include "objects/float.h"
 #include "objects/format.h"
 #include "objects/int.h"
+#include "objects/int_long.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
 
@@ -275,15 +276,17 @@ static Val m_round(Val *args, int nargs, Val kwnames) {
         return val_small(0);
     mpz_t p, q, r, twice;
     mpz_inits(p, q, r, twice, NULL);
-    mpz_ui_pow_ui(p, 10, (unsigned long)-n);
-    mpz_fdiv_qr(q, r, z, p);
-    mpz_mul_2exp(twice, r, 1);
-    int c = mpz_cmp(twice, p);
-    if (c > 0 || (c == 0 && mpz_odd_p(q)))
-        mpz_add_ui(q, q, 1);
-    mpz_mul(q, q, p);
+    mpz_set_ui(p, 10);
+    bool ok = long_pow_ui(p, p, (uint64_t)-n) && long_fdiv_qr(q, r, z, p);
+    if (ok) {
+        mpz_mul_2exp(twice, r, 1);
+        int c = mpz_cmp(twice, p);
+        if (c > 0 || (c == 0 && mpz_odd_p(q)))
+            mpz_add_ui(q, q, 1);
+        ok = long_mul(q, q, p);
+    }
     mpz_clears(p, r, twice, NULL);
-    return int_steal_mpz(q);
+    return int_steal_if(ok, q);
 }
 
 static bool byteorder_is_little(Val v, const char *fname, int pos, bool *little) {

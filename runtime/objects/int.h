@@ -19,6 +19,7 @@ Val int_from_u64(uint64_t n);
 Val int_from_double(double d);        /* truncates; ValueError/OverflowError for nan/inf */
 Val int_from_mpz(mpz_t z);            /* narrows; z stays the caller's */
 Val int_steal_mpz(mpz_t z);           /* narrows; z is cleared, also on failure */
+Val int_steal_if(bool ok, mpz_t z);   /* not ok: exception set, only cleared */
 /* Digits in base 2..36, optional sign, underscores as in Python; base 0: by prefix. */
 Val int_from_text(const char *s, int64_t n, int base);
 /* The digits of an int literal are never limited in count but by memory;

@@ -8,6 +8,7 @@
 #include "core/err.h"
 #include "objects/float.h"
 #include "objects/int.h"
+#include "objects/int_long.h"
 
 enum {
     BIG_TRY_BITS = 1 << 20,  /* from here on ask malloc before GMP does */
@@ -80,6 +81,13 @@ Val int_steal_mpz(mpz_t z) {
         return VAL_NULL;
     }
     return val_ptr(b);
+}
+
+Val int_steal_if(bool ok, mpz_t z) {
+    if (ok)
+        return int_steal_mpz(z);
+    mpz_clear(z);
+    return VAL_NULL;
 }
 
 Val int_from_mpz(mpz_t z) {
@@ -213,11 +221,12 @@ static uint64_t view_bits(mpz_srcptr z) { return mpz_size(z) * 64; }
 
 typedef void (*MpzOp)(mpz_ptr, mpz_srcptr, mpz_srcptr);
 
-static Val big_op(Val a, Val b, MpzOp op, bool product) {
+/* Linear operations. */
+static Val big_op(Val a, Val b, MpzOp op) {
     IntView wa, wb;
     mpz_srcptr x = int_view(a, &wa), y = int_view(b, &wb);
     uint64_t nx = view_bits(x), ny = view_bits(y);
-    if (!int_check_bits(product ? nx + ny : (nx > ny ? nx : ny) + 64))
+    if (!int_check_bits((nx > ny ? nx : ny) + 64))
         return VAL_NULL;
     mpz_t r;
     mpz_init(r);
@@ -225,41 +234,63 @@ static Val big_op(Val a, Val b, MpzOp op, bool product) {
     return int_steal_mpz(r);
 }
 
+typedef bool (*LongOp)(mpz_ptr, mpz_srcptr, mpz_srcptr);
+
+/* Operations during which other threads may run, which may drop a and b. */
+static Val long_op(Val a, Val b, LongOp op, bool product) {
+    IntView wa, wb;
+    mpz_srcptr x = int_view(a, &wa), y = int_view(b, &wb);
+    uint64_t nx = view_bits(x), ny = view_bits(y);
+    if (!int_check_bits(product ? nx + ny : (nx > ny ? nx : ny) + 64))
+        return VAL_NULL;
+    incref(a);
+    incref(b);
+    mpz_t r;
+    mpz_init(r);
+    Val v = int_steal_if(op(r, x, y), r);
+    decref(a);
+    decref(b);
+    return v;
+}
+
+static bool quotient(mpz_ptr r, mpz_srcptr a, mpz_srcptr b) { return long_fdiv_qr(r, NULL, a, b); }
+static bool remainder_of(mpz_ptr r, mpz_srcptr a, mpz_srcptr b) { return long_fdiv_qr(NULL, r, a, b); }
+
 Val int_add(Val a, Val b) {
     if (val_both_int(a, b))
         return int_from_i64(val_int(a) + val_int(b));
-    return big_op(a, b, mpz_add, false);
+    return big_op(a, b, mpz_add);
 }
 
 Val int_sub(Val a, Val b) {
     if (val_both_int(a, b))
         return int_from_i64(val_int(a) - val_int(b));
-    return big_op(a, b, mpz_sub, false);
+    return big_op(a, b, mpz_sub);
 }
 
 Val int_mul(Val a, Val b) {
     int64_t r;
     if (val_both_int(a, b) && !__builtin_mul_overflow(val_int(a), val_int(b), &r))
         return int_from_i64(r);
-    return big_op(a, b, mpz_mul, true);
+    return long_op(a, b, long_mul, true);
 }
 
 Val int_and(Val a, Val b) {
     if (val_both_int(a, b))
         return a & b;
-    return big_op(a, b, mpz_and, false);
+    return big_op(a, b, mpz_and);
 }
 
 Val int_or(Val a, Val b) {
     if (val_both_int(a, b))
         return a | b;
-    return big_op(a, b, mpz_ior, false);
+    return big_op(a, b, mpz_ior);
 }
 
 Val int_xor(Val a, Val b) {
     if (val_both_int(a, b))
         return val_small(val_int(a) ^ val_int(b));
-    return big_op(a, b, mpz_xor, false);
+    return big_op(a, b, mpz_xor);
 }
 
 Val int_negative(Val a) {
@@ -281,7 +312,7 @@ Val int_floordiv(Val a, Val b) {
     }
     if (int_sign(b) == 0)
         return err_set(&exc_ZeroDivisionError, "integer division or modulo by zero");
-    return big_op(a, b, mpz_fdiv_q, false);
+    return long_op(a, b, quotient, false);
 }
 
 Val int_mod(Val a, Val b) {
@@ -293,7 +324,7 @@ Val int_mod(Val a, Val b) {
     }
     if (int_sign(b) == 0)
         return err_set(&exc_ZeroDivisionError, "integer modulo by zero");
-    return big_op(a, b, mpz_fdiv_r, false);
+    return long_op(a, b, remainder_of, false);
 }
 
 Val int_truediv(Val a, Val b) {
@@ -377,36 +408,39 @@ Val int_rshift(Val a, Val b) {
 static Val pow_mod(mpz_srcptr base, mpz_srcptr exp, mpz_srcptr mod) {
     if (mpz_sgn(mod) == 0)
         return err_set(&exc_ValueError, "pow() 3rd argument cannot be 0");
-    mpz_t r, m;
-    mpz_init(r);
-    mpz_init(m);
+    mpz_t r, m, e;
+    mpz_inits(r, m, e, NULL);
     mpz_abs(m, mod);
+    mpz_abs(e, exp);
+    bool ok = true;
     if (mpz_sgn(exp) < 0 && !mpz_invert(r, base, m) && mpz_cmp_ui(m, 1) != 0) {
-        mpz_clears(r, m, NULL);
+        mpz_clears(r, m, e, NULL);
         return err_set(&exc_ValueError, "base is not invertible for the given modulus");
     }
     if (mpz_cmp_ui(m, 1) == 0) {
         mpz_set_ui(r, 0);
-    } else if (mpz_sgn(exp) < 0) {
-        mpz_t e;
-        mpz_init(e);
-        mpz_neg(e, exp);
-        mpz_powm(r, r, e, m);
-        mpz_clear(e);
     } else {
-        mpz_powm(r, base, exp, m);
+        ok = long_powm(r, mpz_sgn(exp) < 0 ? r : base, e, m);
     }
-    if (mpz_sgn(mod) < 0 && mpz_sgn(r) != 0)
+    if (ok && mpz_sgn(mod) < 0 && mpz_sgn(r) != 0)
         mpz_add(r, r, mod);
-    mpz_clear(m);
-    return int_steal_mpz(r);
+    mpz_clears(m, e, NULL);
+    return int_steal_if(ok, r);
 }
 
 Val int_pow(Val a, Val b, Val mod) {
     IntView wa, wb, wm;
     mpz_srcptr base = int_view(a, &wa), exp = int_view(b, &wb);
-    if (!val_is_null(mod) && !val_is_none(mod))
-        return pow_mod(base, exp, int_view(mod, &wm));
+    if (!val_is_null(mod) && !val_is_none(mod)) {
+        incref(a);
+        incref(b);
+        incref(mod);
+        Val r = pow_mod(base, exp, int_view(mod, &wm));
+        decref(a);
+        decref(b);
+        decref(mod);
+        return r;
+    }
     if (mpz_sgn(exp) < 0) {
         double x, y;
         if (!int_as_double(a, &x) || !int_as_double(b, &y))
@@ -421,11 +455,15 @@ Val int_pow(Val a, Val b, Val mod) {
     }
     if (!mpz_fits_ulong_p(exp) || mpz_get_ui(exp) > MAX_BITS)
         return err_no_memory();
-    uint64_t e = mpz_get_ui(exp);
-    if (!int_check_bits((mpz_sizeinbase(base, 2) - 1) * e + 64))
+    uint64_t e = mpz_get_ui(exp), bits;
+    if (__builtin_mul_overflow(mpz_sizeinbase(base, 2) - 1, e, &bits))
+        return err_no_memory();
+    if (!int_check_bits(bits + 64))
         return VAL_NULL;
+    incref(a);
     mpz_t r;
     mpz_init(r);
-    mpz_pow_ui(r, base, e);
-    return int_steal_mpz(r);
+    Val v = int_steal_if(long_pow_ui(r, base, e), r);
+    decref(a);
+    return v;
 }

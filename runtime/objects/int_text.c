@@ -4,11 +4,12 @@
 
 #include "core/err.h"
 #include "objects/int.h"
+#include "objects/int_long.h"
 #include "objects/str.h"
 
 /* Conversions from and to decimal take quadratic time in CPython; it bounds
  * them, and so do we, so that programs see the same errors. */
-enum { DIGITS_DEFAULT = 4300, DIGITS_THRESHOLD = 640 };
+enum { DIGITS_DEFAULT = 4300, DIGITS_THRESHOLD = 640, POLL_DIGITS = 1 << 20 };
 static int max_str_digits = DIGITS_DEFAULT;
 
 int int_get_max_str_digits(void) { return max_str_digits; }
@@ -58,8 +59,14 @@ char *int_to_text(Val v, int base) {
         err_no_memory();
         return NULL;
     }
-    mpz_get_str(s, base, z);
-    if (limited && max_str_digits && strlen(s) - (mpz_sgn(z) < 0) > (size_t)max_str_digits) {
+    incref(v);
+    bool ok = long_get_str(s, base, z);
+    decref(v);
+    if (!ok) {
+        free(s);
+        return NULL;
+    }
+    if (limited && max_str_digits && strlen(s) - ((*s == '-')) > (size_t)max_str_digits) {
         free(s);
         goto too_long;
     }
@@ -142,6 +149,7 @@ Val int_parse(const char *s, int64_t n, int base, Val shown, bool limit) {
         return err_no_memory();
     int64_t count = 0;
     bool last_digit = false;
+    Val r;
     for (; p < end; p++) {
         if (*p == '_') {
             if (!last_digit)
@@ -154,10 +162,13 @@ Val int_parse(const char *s, int64_t n, int base, Val shown, bool limit) {
             goto bad;
         digits[count++] = *p;
         last_digit = true;
+        if (unlikely(count % POLL_DIGITS == 0) && vm_hooks.poll() < 0) {
+            r = VAL_NULL;
+            goto done;
+        }
     }
     if (!last_digit)
         goto bad;
-    Val r;
     if (limit && (base & (base - 1)) && max_str_digits && count > max_str_digits) {
         r = err_set(&exc_ValueError,
                     "Exceeds the limit (%d digits) for integer string conversion: value has %ld "
@@ -179,7 +190,11 @@ Val int_parse(const char *s, int64_t n, int base, Val shown, bool limit) {
     }
     mpz_t z;
     mpz_init(z);
-    mpz_set_str(z, digits, base);
+    if (!long_set_str(z, digits, (size_t)count, base)) {
+        mpz_clear(z);
+        r = VAL_NULL;
+        goto done;
+    }
     if (negative)
         mpz_neg(z, z);
     r = int_steal_mpz(z);
