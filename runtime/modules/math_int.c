@@ -5,6 +5,7 @@
 #include "modules/math.h"
 #include "objects/args.h"
 #include "objects/int.h"
+#include "objects/int_long.h"
 
 /* v as exact int, owned, with a view of it. */
 static Val index_view(Val v, IntView *w, mpz_srcptr *z) {
@@ -25,8 +26,7 @@ static Val factorial_of(mpz_srcptr z) {
         return err_occurred() ? VAL_NULL : err_no_memory();
     mpz_t r;
     mpz_init(r);
-    mpz_fac_ui(r, n);
-    return int_steal_mpz(r);
+    return int_steal_if(long_factorial(r, n), r);
 }
 
 static MATH_FUNCTION(m_factorial) {
@@ -51,115 +51,57 @@ static MATH_FUNCTION(m_isqrt) {
     } else {
         mpz_t root;
         mpz_init(root);
-        mpz_sqrt(root, z);
-        r = int_steal_mpz(root);
+        r = int_steal_if(long_sqrt(root, z), root);
     }
     decref(n);
     return r;
 }
 
-/* n * (n-1) * … * (n-k+1), by halves, so that factors stay of like size. */
-static bool falling_product(mpz_t r, mpz_srcptr n, uint64_t from, uint64_t k) {
-    if (k <= 8) {
-        mpz_t f;
-        mpz_init(f);
-        mpz_set_ui(r, 1);
-        for (uint64_t i = 0; i < k; i++) {
-            mpz_sub_ui(f, n, from + i);
-            mpz_mul(r, r, f);
-        }
-        mpz_clear(f);
-        return true;
-    }
-    if (k > 10000 && vm_hooks.poll() < 0)
-        return false;
-    mpz_t right;
-    mpz_init(right);
-    bool ok = falling_product(r, n, from, k / 2) &&
-              falling_product(right, n, from + k / 2, k - k / 2);
-    if (ok)
-        mpz_mul(r, r, right);
-    mpz_clear(right);
-    return ok;
-}
-
-static Val permutations(mpz_srcptr n, mpz_srcptr k) {
+/* Ways to choose k of n things, in order (perm) or without (comb). */
+static Val choices(mpz_srcptr n, mpz_srcptr k, bool ordered) {
     if (mpz_sgn(n) < 0)
         return err_set(&exc_ValueError, "n must be a non-negative integer");
     if (mpz_sgn(k) < 0)
         return err_set(&exc_ValueError, "k must be a non-negative integer");
     if (mpz_cmp(n, k) < 0)
         return val_small(0);
-    if (!mpz_fits_slong_p(k))
-        return err_set(&exc_OverflowError, "k must not exceed %ld", INT64_MAX);
-    uint64_t count = mpz_get_ui(k), size = mpz_sizeinbase(n, 2);
+    mpz_t few;
+    mpz_init(few);
+    mpz_sub(few, n, k);
+    if (ordered || mpz_cmp(few, k) > 0)
+        mpz_set(few, k);
+    bool fits = mpz_fits_slong_p(few);
+    uint64_t count = mpz_get_ui(few), size = mpz_sizeinbase(n, 2);
+    mpz_clear(few);
+    if (!fits)
+        return err_set(&exc_OverflowError, "%s must not exceed %ld", ordered ? "k" : "min(n - k, k)", INT64_MAX);
     if (count > ((uint64_t)1 << 36) / size)
         return err_no_memory();
     if (!int_check_bits(count * size))
         return VAL_NULL;
     mpz_t r;
     mpz_init(r);
-    if (falling_product(r, n, 0, count))
-        return int_steal_mpz(r);
-    mpz_clear(r);
-    return VAL_NULL;
+    return int_steal_if(ordered ? long_falling(r, n, count) : long_binomial(r, n, count), r);
+}
+
+static Val choices_of(Val *args, bool ordered) {
+    IntView wn, wk;
+    mpz_srcptr n, k;
+    Val vn = index_view(args[0], &wn, &n);
+    if (val_is_null(vn))
+        return vn;
+    Val vk = index_view(args[1], &wk, &k);
+    Val r = val_is_null(vk) ? VAL_NULL : choices(n, k, ordered);
+    decref(vn);
+    decref(vk);
+    return r;
 }
 
 static MATH_FUNCTION(m_perm) {
-    if (nargs == 1 || val_is_none(args[1]))
-        return m_factorial(args, 1, VAL_NULL);
-    IntView wn, wk;
-    mpz_srcptr n, k;
-    Val vn = index_view(args[0], &wn, &n);
-    if (val_is_null(vn))
-        return vn;
-    Val vk = index_view(args[1], &wk, &k);
-    Val r = val_is_null(vk) ? VAL_NULL : permutations(n, k);
-    decref(vn);
-    decref(vk);
-    return r;
+    return nargs == 1 || val_is_none(args[1]) ? m_factorial(args, 1, VAL_NULL) : choices_of(args, true);
 }
 
-static Val combinations(mpz_srcptr n, mpz_srcptr k) {
-    if (mpz_sgn(n) < 0)
-        return err_set(&exc_ValueError, "n must be a non-negative integer");
-    if (mpz_sgn(k) < 0)
-        return err_set(&exc_ValueError, "k must be a non-negative integer");
-    if (mpz_cmp(n, k) < 0)
-        return val_small(0);
-    mpz_t fewer;
-    mpz_init(fewer);
-    mpz_sub(fewer, n, k);
-    if (mpz_cmp(fewer, k) > 0)
-        mpz_set(fewer, k);
-    if (!mpz_fits_slong_p(fewer)) {
-        mpz_clear(fewer);
-        return err_set(&exc_OverflowError, "min(n - k, k) must not exceed %ld", INT64_MAX);
-    }
-    uint64_t count = mpz_get_ui(fewer), size = mpz_sizeinbase(n, 2);
-    mpz_clear(fewer);
-    if (count > ((uint64_t)1 << 36) / size)
-        return err_no_memory();
-    if (!int_check_bits(count * size))
-        return VAL_NULL;
-    mpz_t r;
-    mpz_init(r);
-    mpz_bin_ui(r, n, count);
-    return int_steal_mpz(r);
-}
-
-static MATH_FUNCTION(m_comb) {
-    IntView wn, wk;
-    mpz_srcptr n, k;
-    Val vn = index_view(args[0], &wn, &n);
-    if (val_is_null(vn))
-        return vn;
-    Val vk = index_view(args[1], &wk, &k);
-    Val r = val_is_null(vk) ? VAL_NULL : combinations(n, k);
-    decref(vn);
-    decref(vk);
-    return r;
-}
+static MATH_FUNCTION(m_comb) { return choices_of(args, false); }
 
 /* gcd or lcm of all arguments. */
 static Val fold(Val *args, int nargs, unsigned long start,
