@@ -326,6 +326,34 @@ threading.Lock().acquire() and threading.Semaphore(0).acquire()'
 interrupt sort 'while True: sorted([3, 1, 2] * 10 ** 6)'
 interrupt big_integers 'x = 3 ** 10 ** 7
 while True: x * x'
+# one operation that would take from seconds to hours: it ends within a second
+promptly()
+{
+	begun=$(date +%s%N)
+	interrupt "$1" "$2"
+	[ -n "$sanitized" ] || [ $((($(date +%s%N) - begun) / 1000000)) -lt 2000 ] || {
+		failed=$((failed + 1))
+		echo "--- interrupt $1: goes on for more than a second"
+	}
+}
+promptly power '3 ** 10 ** 9'
+promptly power_of_ten '10 ** 10 ** 10'
+promptly modular_power 'pow(3, 3 ** 10 ** 7, 7 ** 10 ** 4)'
+promptly huge_modulus 'pow(3, 10 ** 50, 7 ** 10 ** 7)'
+promptly division '(1 << 10 ** 9) // (3 ** 10 ** 7)'
+promptly division_by_short '(1 << 10 ** 9) // (10 ** 400000 + 1)'
+promptly str_of_int 'import sys
+sys.set_int_max_str_digits(0)
+str((1 << 10 ** 9) - 1)'
+promptly int_of_str 'import sys
+sys.set_int_max_str_digits(0)
+int("9" * 3 * 10 ** 8)'
+promptly factorial 'import math
+math.factorial(10 ** 9)'
+promptly comb 'import math
+math.comb(10 ** 9, 10 ** 8)'
+promptly isqrt 'import math
+math.isqrt((1 << 2 * 10 ** 9) - 1)'
 interrupt join 'import threading, time
 t = threading.Thread(target=time.sleep, args=(100,), daemon=True)
 t.start()
