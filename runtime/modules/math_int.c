@@ -105,7 +105,7 @@ static MATH_FUNCTION(m_comb) { return choices_of(args, false); }
 
 /* gcd or lcm of all arguments. */
 static Val fold(Val *args, int nargs, unsigned long start,
-                void (*fn)(mpz_ptr, mpz_srcptr, mpz_srcptr)) {
+                bool (*fn)(mpz_ptr, mpz_srcptr, mpz_srcptr)) {
     mpz_t r;
     mpz_init_set_ui(r, start);
     for (int i = 0; i < nargs; i++) {
@@ -116,13 +116,15 @@ static Val fold(Val *args, int nargs, unsigned long start,
             mpz_clear(r);
             return n;
         }
-        fn(r, r, z);
+        bool ok = fn(r, r, z);
         decref(n);
+        if (!ok)
+            return int_steal_if(false, r);
     }
     return int_steal_mpz(r);
 }
-static MATH_FUNCTION(m_gcd) { return fold(args, nargs, 0, mpz_gcd); }
-static MATH_FUNCTION(m_lcm) { return fold(args, nargs, 1, mpz_lcm); }
+static MATH_FUNCTION(m_gcd) { return fold(args, nargs, 0, long_gcd); }
+static MATH_FUNCTION(m_lcm) { return fold(args, nargs, 1, long_lcm); }
 
 const MethodDef math_int_functions[] = {
     {"comb", m_comb, 2, 2, 0,

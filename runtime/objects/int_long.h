@@ -27,6 +27,8 @@ bool long_fdiv_qr(mpz_ptr q, mpz_ptr r, mpz_srcptr a, mpz_srcptr b);
 bool long_pow_ui(mpz_ptr r, mpz_srcptr base, uint64_t exp);
 bool long_powm(mpz_ptr r, mpz_srcptr base, mpz_srcptr exp, mpz_srcptr mod); /* exp >= 0, mod > 0 */
 bool long_sqrt(mpz_ptr r, mpz_srcptr z);                                    /* z >= 0, rounded down */
+bool long_gcd(mpz_ptr r, mpz_srcptr a, mpz_srcptr b);
+bool long_lcm(mpz_ptr r, mpz_srcptr a, mpz_srcptr b);
 bool long_factorial(mpz_ptr r, uint64_t n);
 /* n * (n-1) * … * (n-k+1) */
 bool long_falling(mpz_ptr r, mpz_srcptr n, uint64_t k);

@@ -352,6 +352,8 @@ promptly factorial 'import math
 math.factorial(10 ** 9)'
 promptly comb 'import math
 math.comb(10 ** 9, 10 ** 8)'
+promptly gcd 'import math
+math.gcd(3 ** 10 ** 7, 7 ** 10 ** 7)'
 promptly isqrt 'import math
 math.isqrt((1 << 2 * 10 ** 9) - 1)'
 interrupt join 'import threading, time

@@ -60,7 +60,7 @@ static void for_all_sizes(void (*check)(void)) {
     for (size_t l = 0; l < LIMITS; l++)
         for (size_t i = 0; i < SIZES; i++)
             for (size_t j = 0; j < SIZES; j++)
-                for (int k = 0; k < 4; k++) {
+                for (int k = 0; k < 3; k++) {
                     int_long_limbs = limits[l];
                     random_int(a, sizes[i]);
                     random_int(b, sizes[j]);
@@ -128,6 +128,25 @@ static void check_divide(void) {
 static void test_divide(void **state) {
     (void)state;
     for_all_sizes(check_divide);
+}
+
+static void check_gcd(void) {
+    random_int(c, (size_t)gmp_urandomm_ui(rnd, 3000)); /* a divisor of both */
+    mpz_mul(a, a, c);
+    mpz_mul(b, b, c);
+    mpz_gcd(q, a, b);
+    assert_true(long_gcd(r, a, b));
+    assert_int_equal(mpz_cmp(q, r), 0);
+    mpz_lcm(q, a, b);
+    assert_true(long_lcm(r, a, b));
+    assert_int_equal(mpz_cmp(q, r), 0);
+    mpz_set(r, a);
+    assert_true(long_lcm(r, r, b));
+    assert_int_equal(mpz_cmp(q, r), 0);
+}
+static void test_gcd(void **state) {
+    (void)state;
+    for_all_sizes(check_gcd);
 }
 
 static void test_pow(void **state) {
@@ -267,7 +286,9 @@ static bool operation(int i, char *text) {
     case 7: return long_factorial(r, 5000);
     case 8: return long_binomial(r, b, 300);
     case 9: return long_get_str(text, 10, a);
-    default: return long_set_str(r, text, strlen(text), 10);
+    case 10: return long_set_str(r, text, strlen(text), 10);
+    case 11: return long_gcd(r, a, c);
+    default: return long_lcm(r, a, c);
     }
 }
 
@@ -279,8 +300,9 @@ static void test_interrupt(void **state) {
     mpz_urandomb(b, rnd, 200);
     mpz_setbit(b, 200);
     mpz_mul(c, a, a);
+    mpz_add_ui(c, c, 1);
     char *text = mpz_get_str(NULL, 10, c);
-    for (int i = 0; i <= 10; i++) {
+    for (int i = 0; i <= 12; i++) {
         int n = 0;
         bool done = false;
         while (!done) {
@@ -302,9 +324,10 @@ static void test_interrupt(void **state) {
 int main(void) {
     runtime_test_init();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mul),      cmocka_unit_test(test_mul_lengths), cmocka_unit_test(test_divide),
-        cmocka_unit_test(test_pow),      cmocka_unit_test(test_powm),        cmocka_unit_test(test_sqrt),
-        cmocka_unit_test(test_products), cmocka_unit_test(test_text),        cmocka_unit_test(test_interrupt),
+        cmocka_unit_test(test_mul),       cmocka_unit_test(test_mul_lengths), cmocka_unit_test(test_divide),
+        cmocka_unit_test(test_pow),       cmocka_unit_test(test_powm),        cmocka_unit_test(test_sqrt),
+        cmocka_unit_test(test_products),  cmocka_unit_test(test_text),        cmocka_unit_test(test_gcd),
+        cmocka_unit_test(test_interrupt),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
