@@ -236,13 +236,19 @@ static Val big_op(Val a, Val b, MpzOp op) {
 
 typedef bool (*LongOp)(mpz_ptr, mpz_srcptr, mpz_srcptr);
 
-/* Operations during which other threads may run, which may drop a and b. */
-static Val long_op(Val a, Val b, LongOp op, bool product) {
+/* Operations that take more than linear time: one call of GMP if the operands
+ * are short enough.  Otherwise other threads run meanwhile, and may drop a and b. */
+static Val long_op(Val a, Val b, MpzOp brief, LongOp op) {
     IntView wa, wb;
     mpz_srcptr x = int_view(a, &wa), y = int_view(b, &wb);
-    uint64_t nx = view_bits(x), ny = view_bits(y);
-    if (!int_check_bits(product ? nx + ny : (nx > ny ? nx : ny) + 64))
+    if (!int_check_bits(view_bits(x) + view_bits(y)))
         return VAL_NULL;
+    if (!long_limbs(mpz_size(x) + mpz_size(y))) {
+        mpz_t r;
+        mpz_init(r);
+        brief(r, x, y);
+        return int_steal_mpz(r);
+    }
     incref(a);
     incref(b);
     mpz_t r;
@@ -272,7 +278,7 @@ Val int_mul(Val a, Val b) {
     int64_t r;
     if (val_both_int(a, b) && !__builtin_mul_overflow(val_int(a), val_int(b), &r))
         return int_from_i64(r);
-    return long_op(a, b, long_mul, true);
+    return long_op(a, b, mpz_mul, long_mul);
 }
 
 Val int_and(Val a, Val b) {
@@ -312,7 +318,7 @@ Val int_floordiv(Val a, Val b) {
     }
     if (int_sign(b) == 0)
         return err_set(&exc_ZeroDivisionError, "integer division or modulo by zero");
-    return long_op(a, b, quotient, false);
+    return long_op(a, b, mpz_fdiv_q, quotient);
 }
 
 Val int_mod(Val a, Val b) {
@@ -324,7 +330,7 @@ Val int_mod(Val a, Val b) {
     }
     if (int_sign(b) == 0)
         return err_set(&exc_ZeroDivisionError, "integer modulo by zero");
-    return long_op(a, b, remainder_of, false);
+    return long_op(a, b, mpz_fdiv_r, remainder_of);
 }
 
 Val int_truediv(Val a, Val b) {
@@ -409,12 +415,13 @@ static Val pow_mod(mpz_srcptr base, mpz_srcptr exp, mpz_srcptr mod) {
     if (mpz_sgn(mod) == 0)
         return err_set(&exc_ValueError, "pow() 3rd argument cannot be 0");
     mpz_t r, m, e;
-    mpz_inits(r, m, e, NULL);
+    mpz_init(r);
+    mpz_init(m);
     mpz_abs(m, mod);
-    mpz_abs(e, exp);
+    mpz_roinit_n(e, mpz_limbs_read(exp), (mp_size_t)mpz_size(exp));
     bool ok = true;
     if (mpz_sgn(exp) < 0 && !mpz_invert(r, base, m) && mpz_cmp_ui(m, 1) != 0) {
-        mpz_clears(r, m, e, NULL);
+        mpz_clears(r, m, NULL);
         return err_set(&exc_ValueError, "base is not invertible for the given modulus");
     }
     if (mpz_cmp_ui(m, 1) == 0) {
@@ -424,7 +431,7 @@ static Val pow_mod(mpz_srcptr base, mpz_srcptr exp, mpz_srcptr mod) {
     }
     if (ok && mpz_sgn(mod) < 0 && mpz_sgn(r) != 0)
         mpz_add(r, r, mod);
-    mpz_clears(m, e, NULL);
+    mpz_clear(m);
     return int_steal_if(ok, r);
 }
 
@@ -460,9 +467,13 @@ Val int_pow(Val a, Val b, Val mod) {
         return err_no_memory();
     if (!int_check_bits(bits + 64))
         return VAL_NULL;
-    incref(a);
     mpz_t r;
     mpz_init(r);
+    if (!long_limbs(bits / 64)) {
+        mpz_pow_ui(r, base, e);
+        return int_steal_mpz(r);
+    }
+    incref(a);
     Val v = int_steal_if(long_pow_ui(r, base, e), r);
     decref(a);
     return v;

@@ -1,4 +1,4 @@
-/* Division, powers, roots and text of integers too long for one call of GMP,
+/* Division, powers, roots, products and text of integers too long for one call of GMP,
  * over the products of int_long_mul.c. */
 #include <math.h>
 #include <stdlib.h>
@@ -437,7 +437,7 @@ static bool take_digits(const TextPowers *t, mpz_ptr r, const char *s, size_t n,
 }
 
 bool long_set_str(mpz_ptr r, const char *digits, size_t n, int base) {
-    if (text_is_short((size_t)((double)n * log2(base) / 64), base)) {
+    if (text_is_short(n * 6 / 64, base)) {
         mpz_set_str(r, digits, base);
         return true;
     }
