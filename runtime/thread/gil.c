@@ -49,7 +49,7 @@ void gil_set_switch_interval(double seconds) {
 bool gil_held_by(const Thread *t) { return atomic_load_explicit(&gil.holder, memory_order_relaxed) == t; }
 int gil_waiters(void) { return (int)atomic_load_explicit(&gil.waiters, memory_order_relaxed); }
 
-BOOKKEEPING void gil_own(Thread *t, bool contended) {
+static ALWAYS_INLINE BOOKKEEPING void own(Thread *t, bool contended) {
     atomic_store_explicit(&gil.holder, t, memory_order_relaxed);
     atomic_store_explicit(&gil.holder_tid, t->tid, memory_order_relaxed);
     thread_current = t;
@@ -74,7 +74,7 @@ BOOKKEEPING void gil_own(Thread *t, bool contended) {
     t->bytecodes = t->tick_base = 0;
 }
 
-BOOKKEEPING void gil_disown(Thread *t, enum gil_reason reason) {
+static ALWAYS_INLINE BOOKKEEPING void disown(Thread *t, enum gil_reason reason) {
     gil.last_reason = reason;
     uint32_t waiting = atomic_load_explicit(&gil.waiters, memory_order_relaxed);
     if (unlikely(gil_accounting))
@@ -83,6 +83,10 @@ BOOKKEEPING void gil_disown(Thread *t, enum gil_reason reason) {
     atomic_store_explicit(&gil.holder, NULL, memory_order_relaxed);
     atomic_store_explicit(&gil.holder_tid, 0, memory_order_relaxed);
 }
+
+/* The quick way has its own copies of these two. */
+BOOKKEEPING void gil_own(Thread *t, bool contended) { own(t, contended); }
+BOOKKEEPING void gil_disown(Thread *t, enum gil_reason reason) { disown(t, reason); }
 
 void gil_note_request(Thread *t) {
     Thread *h = atomic_load_explicit(&gil.holder, memory_order_relaxed);
@@ -104,7 +108,7 @@ void gil_note_drop_request(Thread *t) {
 void gil_acquire(Thread *t) {
     bool fair = gil.policy == GIL_FAIR;
     if (likely((!fair || !atomic_load(&gil.waiters)) && gil_try_lock())) {
-        gil_own(t, false);
+        own(t, false);
         if (fair && unlikely(atomic_load(&gil.waiters)))
             fair_owned();
     } else if (fair) {
@@ -115,7 +119,7 @@ void gil_acquire(Thread *t) {
 }
 
 BOOKKEEPING void gil_release(Thread *t, enum gil_reason reason) {
-    gil_disown(t, reason);
+    disown(t, reason);
     /* At shutdown nobody gets it any more: daemon threads wait until the
      * process is gone, and the accounts written now are final. */
     if (NO_GIL || reason == GIL_REASON_SHUTDOWN)
