@@ -71,6 +71,7 @@
 #include "hot.h"
 #include "thread/blocking.h"
 #include "thread/breaker.h"
+#include "thread/cpu_slice.h"
 #include "thread/gil_policy.h"
 
 #define BOOST_NS 1000000        /* longest boosted hold */
@@ -300,6 +301,8 @@ void fair_acquire(Thread *t) {
         return;
     }
     pthread_mutex_unlock(&fair.mutex);
+    if (t->slice_left > 0)
+        cpu_slice_set(t, CPU_SLICE_SHORT);
     gil_note_request(t);
     pthread_mutex_lock(&fair.mutex);
     enqueue(t, now);
@@ -367,6 +370,8 @@ void fair_yield(Thread *t) {
     /* No waiter goes away unserved: the line is as long as it was, or longer. */
     gil_disown(t, over ? GIL_REASON_INTERVAL : GIL_REASON_PREEMPTED);
     gil_note_request(t);
+    if (over)
+        cpu_slice_set(t, CPU_SLICE_DEFAULT);
     pthread_mutex_lock(&fair.mutex);
     hold_end(t, now);
     GilNode *n = &t->gil_node, *next = grant(next_in_line(), now);

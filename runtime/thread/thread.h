@@ -48,6 +48,7 @@ typedef struct Thread {
     GilNode gil_node;
     int64_t slice_left;  /* ns of its slice (policy fair); meaningful if released_ns */
     int64_t released_ns; /* when it last released while others waited; 0: nobody did */
+    int cpu_slice;       /* what the thread has asked the kernel for: cpu_slice.h */
     uint64_t request_ns, acquire_ns;
     struct GilAccount *account; /* NULL unless accounts are kept; outlives the thread */
 } Thread;
