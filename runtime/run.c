@@ -92,6 +92,7 @@ int gilpy_start(const GilpyConfig *config) {
     thread_set_name(t, "MainThread");
     probe_thread_start(t, t->ident, t->name);
     gil_acquire(t);
+    t->bound = true;
 #ifndef NDEBUG
     mem_owner_check = caller_holds_gil;
 #endif

@@ -10,14 +10,19 @@
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 
 #include "thread/gil.h"
 
-static inline void blocking_begin(Thread *t) { gil_release(t, GIL_REASON_BLOCKING); }
+static inline void blocking_begin(Thread *t) {
+    t->blocking = true;
+    gil_release(t, GIL_REASON_BLOCKING);
+}
 static inline void blocking_end(Thread *t) {
     int e = errno;
+    t->blocking = false;
     gil_acquire(t);
     errno = e;
 }
@@ -35,6 +40,9 @@ int block_connect(int fd, const struct sockaddr *addr, socklen_t len);
 pid_t block_waitpid(pid_t pid, int *status, int options);
 int block_fsync(int fd);
 int block_pause(void); /* until a signal arrives: 0 or -2 */
+/* Takes a pending signal of the set, or waits for one: its number; -1 with
+ * EAGAIN: none in time.  deadline_ns: CLOCK_MONOTONIC, or -1: none. */
+int block_sigwait(const sigset_t *set, siginfo_t *info, int64_t deadline_ns);
 /* As getaddrinfo(); never -2: it deals with signals itself. */
 int block_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **list);
 /* deadline_ns: CLOCK_MONOTONIC, or -1: none.  0: timed out. */

@@ -367,7 +367,7 @@ void err_write_unraisable(const char *where, Val obj) {
     Val r = val_is_null(obj) ? VAL_NULL : val_repr(obj);
     if (val_is_null(r))
         err_clear();
-    const char *s = val_is_null(r) ? "?" : str_utf8(r, NULL);
+    const char *s = val_is_null(obj) ? "" : val_is_null(r) ? "?" : str_utf8(r, NULL);
     fprintf(stderr, "%s%s\n", where, s ? s : "?");
     decref(r);
     if (!val_is_null(exc))
