@@ -2,7 +2,6 @@
  * The module signal (lib/signal.py) gives the numbers their names. */
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
@@ -82,6 +81,8 @@ static Val m_pthread_kill(Val *args, int n, Val kw) {
     (void)n, (void)kw;
     int64_t ident;
     int signum;
+    if (!val_is_integer(args[0]))
+        return err_set(&exc_TypeError, "pthread_kill() argument 1 must be int, not %T", args[0]);
     if (!val_as_index(args[0], &ident, &exc_OverflowError) || !c_int_arg(args[1], &signum))
         return VAL_NULL;
     /* an ident of no thread would crash pthread_kill() */
@@ -105,17 +106,15 @@ static Val m_alarm(Val *args, int n, Val kw) {
 
 static double seconds_of(struct timeval t) { return (double)t.tv_sec + (double)t.tv_usec * 1e-6; }
 static bool timeval_arg(Val v, struct timeval *out) {
-    double d;
-    if (!val_as_double(v, &d))
+    int64_t ns;
+    if (!seconds_to_ns(v, &ns))
         return false;
-    if (!(fabs(d) < 1e15))
-        return err_false(&exc_OverflowError, "timestamp out of range for platform time_t");
-    double whole = floor(d);
-    out->tv_sec = (time_t)whole;
-    out->tv_usec = (suseconds_t)ceil((d - whole) * 1e6); /* up: a short time must not become none */
-    if (out->tv_usec == 1000000) {
-        out->tv_sec++;
-        out->tv_usec = 0;
+    int64_t us = ns / 1000 + (ns % 1000 > 0); /* up: a short time must not become none */
+    out->tv_sec = us / 1000000;
+    out->tv_usec = us % 1000000;
+    if (out->tv_usec < 0) {
+        out->tv_sec--;
+        out->tv_usec += 1000000;
     }
     return true;
 }
@@ -232,16 +231,15 @@ static Val m_sigtimedwait(Val *args, int n, Val kw) {
     return r < 0 ? os_error(r) : info_value(&info);
 }
 
+/* Every call that a signal interrupts goes on by itself (PEP 475), so that
+ * there is nothing to change: restarted by the kernel, it would only run the
+ * Python handler later. */
 static Val m_siginterrupt(Val *args, int n, Val kw) {
     (void)n, (void)kw;
     int signum, flag;
     if (!signal_arg(args[0], &signum) || !c_int_arg(args[1], &flag))
         return VAL_NULL;
-    struct sigaction sa;
-    if (sigaction(signum, NULL, &sa))
-        return os_error(-1);
-    sa.sa_flags = flag ? sa.sa_flags & ~SA_RESTART : sa.sa_flags | SA_RESTART;
-    return sigaction(signum, &sa, NULL) ? os_error(-1) : VAL_NONE;
+    return VAL_NONE;
 }
 
 static Val m_set_wakeup_fd(Val *args, int nargs, Val kwnames) {
@@ -272,8 +270,8 @@ static Val m_strsignal(Val *args, int n, Val kw) {
     int signum;
     if (!signal_arg(args[0], &signum))
         return VAL_NULL;
-    const char *text = sigdescr_np(signum);
-    return text ? str_from_cstr(text) : VAL_NONE;
+    const char *text = strsignal(signum);
+    return text && !strstr(text, "Unknown signal") ? str_from_cstr(text) : VAL_NONE;
 }
 static Val m_valid_signals(Val *args, int n, Val kw) {
     (void)args, (void)n, (void)kw;

@@ -100,7 +100,7 @@ static Val m_acquire_restore(Val *args, int n, Val kw) {
 }
 
 static const MethodDef lock_methods[] = {
-    {"acquire", m_acquire, 0, 2, METH_KW, "Lock the lock; wait unless told otherwise."},
+    {"acquire", m_acquire, 0, -1, METH_KW, "Lock the lock; wait unless told otherwise."},
     {"release", m_release, 0, 0, 0, "Release the lock, allowing another thread to acquire it."},
     {"locked", m_locked, 0, 0, 0, "Return whether the lock is in the locked state."},
     {"__enter__", m_acquire, 0, 0, 0, "Lock the lock."},
@@ -108,7 +108,7 @@ static const MethodDef lock_methods[] = {
     {"_release_save", m_release, 0, 0, 0, "Release the lock; returns what _acquire_restore needs."},
     {"_acquire_restore", m_acquire_restore, 1, 1, 0, "Take the lock again."},
     {"_at_fork_reinit", m_at_fork_reinit, 0, 0, 0, "Unlocked again, in the child of a fork."},
-    {"acquire_lock", m_acquire, 0, 2, METH_KW, "An obsolete synonym of acquire()."},
+    {"acquire_lock", m_acquire, 0, -1, METH_KW, "An obsolete synonym of acquire()."},
     {"release_lock", m_release, 0, 0, 0, "An obsolete synonym of release()."},
     {"locked_lock", m_locked, 0, 0, 0, "An obsolete synonym of locked()."},
     {0}};
@@ -191,7 +191,7 @@ static Val r_acquire_restore(Val *args, int n, Val kw) {
     return ok ? VAL_NONE : VAL_NULL;
 }
 static const MethodDef rlock_methods[] = {
-    {"acquire", r_acquire, 0, 2, METH_KW, "Lock the lock; the owner may do so again."},
+    {"acquire", r_acquire, 0, -1, METH_KW, "Lock the lock; the owner may do so again."},
     {"release", r_release, 0, 0, 0, "Release the lock, once for each acquire."},
     {"__enter__", r_acquire, 0, 0, 0, "Lock the lock."},
     {"__exit__", r_exit, 3, 3, 0, "Release the lock."},
@@ -484,10 +484,6 @@ static Val m_set_sentinel(Val *args, int n, Val kw) {
         val_set(&thread_current->sentinel, incref(lock));
     return lock;
 }
-static Val m_is_main_interpreter(Val *args, int n, Val kw) {
-    (void)args, (void)n, (void)kw;
-    return VAL_TRUE;
-}
 static Val m_set_daemon(Val *args, int n, Val kw) {
     (void)n, (void)kw;
     int d = val_truth(args[0]);
@@ -518,17 +514,14 @@ static Val m_exit_thread(Val *args, int n, Val kw) {
 }
 static Val m_stack_size(Val *args, int n, Val kw) {
     (void)kw;
-    int64_t old = stack_size;
-    if (n) {
-        int64_t v;
-        if (!val_as_index(args[0], &v, &exc_OverflowError))
-            return VAL_NULL;
-        if (v < 0)
-            return err_set(&exc_ValueError, "size must be 0 or a positive value");
-        if (v && v < 32768)
-            return err_set(&exc_ValueError, "size not valid: %lld bytes", (long long)v);
-        stack_size = v;
-    }
+    int64_t old = stack_size, size = 0; /* without an argument it is 0 from here on, as in CPython */
+    if (!args_count("stack_size", n, 0, 1) || (n && !val_as_index(args[0], &size, &exc_OverflowError)))
+        return VAL_NULL;
+    if (size < 0)
+        return err_set(&exc_ValueError, "size must be 0 or a positive value");
+    if (size && size < 32768)
+        return err_set(&exc_ValueError, "size not valid: %lld bytes", (long long)size);
+    stack_size = size;
     return int_from_i64(old);
 }
 static Val m_interrupt_main(Val *args, int n, Val kw) {
@@ -548,7 +541,6 @@ static const MethodDef thread_methods[] = {
     {"_start_named", m_start_named, 5, 5, 0, "Start a thread with a name and a daemon flag."},
     {"_set_name", m_set_name, 2, 2, 0, "Name the thread with that ident, for the kernel and the probes."},
     {"_set_sentinel", m_set_sentinel, 0, 0, 0, "A lock that is released when the calling thread has ended."},
-    {"_is_main_interpreter", m_is_main_interpreter, 0, 0, 0, "True: there is only one interpreter."},
     {"exit_thread", m_exit_thread, 0, 0, 0, "An obsolete synonym of exit()."},
     {"_set_daemon", m_set_daemon, 1, 1, 0, "Whether the process may end before the calling thread."},
     {"get_ident", m_get_ident, 0, 0, 0, "Return a non-zero integer that uniquely identifies the current thread."},
@@ -557,7 +549,7 @@ static const MethodDef thread_methods[] = {
     {"allocate", m_allocate_lock, 0, 0, 0, "An obsolete synonym of allocate_lock()."},
     {"exit", m_exit_thread, 0, 0, 0, "Raise SystemExit: the thread ends silently."},
     {"_count", m_count, 0, 0, 0, "Return the number of currently running Python threads, excluding the main thread."},
-    {"stack_size", m_stack_size, 0, 1, 0, "Return, and optionally set, the stack size of threads yet to start."},
+    {"stack_size", m_stack_size, 0, -1, 0, "Return, and set, the stack size of threads yet to start."},
     {"interrupt_main", m_interrupt_main, 0, 1, 0, "Simulate the arrival of the given signal (default: SIGINT), if Python handles it."},
     {0}};
 

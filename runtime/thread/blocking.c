@@ -50,16 +50,45 @@ static inline bool interrupted(Thread *t) { return signals_due(t) && signals_run
         }                                                                                          \
     } while (0)
 
-int64_t block_read(int fd, void *buf, size_t n) { RETRY(int64_t, read(fd, buf, n)); }
+/* The call ended by itself, but a signal came as well: its handlers run before
+ * the caller goes on, not at some safepoint of later code.  If one raises,
+ * what the call has got is lost, as in CPython; dropped says that it is. */
+static inline int64_t ended(int64_t r, void (*dropped)(int64_t)) {
+    int e = errno;
+    Thread *t = thread_current;
+    if (likely(!signals_due(t)) || signals_run(t) == 0) {
+        errno = e;
+        return r;
+    }
+    if (dropped && r >= 0)
+        dropped(r);
+    return -2;
+}
+static void close_dropped(int64_t fd) { close((int)fd); }
+
+static int64_t plain_read(int fd, void *buf, size_t n) { RETRY(int64_t, read(fd, buf, n)); }
+int64_t block_read(int fd, void *buf, size_t n) { return ended(plain_read(fd, buf, n), NULL); }
+/* Not after a write: the caller must know how much was written. */
 int64_t block_write(int fd, const void *buf, size_t n) { RETRY(int64_t, write(fd, buf, n)); }
-int block_open(const char *path, int flags, int mode) { RETRY(int, open(path, flags | O_CLOEXEC, mode)); }
-int64_t block_recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *from, socklen_t *len) {
+static int plain_open(const char *path, int flags, int mode) { RETRY(int, open(path, flags | O_CLOEXEC, mode)); }
+int block_open(const char *path, int flags, int mode) {
+    return (int)ended(plain_open(path, flags, mode), close_dropped);
+}
+static int64_t plain_recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *from, socklen_t *len) {
     RETRY(int64_t, recvfrom(fd, buf, n, flags, from, len));
+}
+int64_t block_recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *from, socklen_t *len) {
+    return ended(plain_recvfrom(fd, buf, n, flags, from, len), NULL);
 }
 int64_t block_sendto(int fd, const void *buf, size_t n, int flags, const struct sockaddr *to, socklen_t len) {
     RETRY(int64_t, sendto(fd, buf, n, flags | MSG_NOSIGNAL, to, len));
 }
-int block_accept(int fd, struct sockaddr *addr, socklen_t *len) { RETRY(int, accept4(fd, addr, len, SOCK_CLOEXEC)); }
+static int plain_accept(int fd, struct sockaddr *addr, socklen_t *len) {
+    RETRY(int, accept4(fd, addr, len, SOCK_CLOEXEC));
+}
+int block_accept(int fd, struct sockaddr *addr, socklen_t *len) {
+    return (int)ended(plain_accept(fd, addr, len), close_dropped);
+}
 
 int block_close(int fd) {
     Thread *t = thread_current;
@@ -91,7 +120,10 @@ int block_connect(int fd, const struct sockaddr *addr, socklen_t len) {
     return e ? -1 : 0;
 }
 
-pid_t block_waitpid(pid_t pid, int *status, int options) { RETRY(pid_t, waitpid(pid, status, options)); }
+static pid_t plain_waitpid(pid_t pid, int *status, int options) { RETRY(pid_t, waitpid(pid, status, options)); }
+pid_t block_waitpid(pid_t pid, int *status, int options) {
+    return (pid_t)ended(plain_waitpid(pid, status, options), NULL);
+}
 int block_fsync(int fd) { RETRY(int, fsync(fd)); }
 
 static bool remaining(int64_t deadline_ns, struct timespec *ts) {
@@ -147,7 +179,7 @@ int block_poll(struct pollfd *fds, nfds_t n, int64_t deadline_ns) {
             remaining(deadline_ns, &ts);
         UNLOCKED(t, r, ppoll(fds, n, deadline_ns >= 0 ? &ts : NULL, NULL));
         if (r >= 0 || errno != EINTR)
-            return r;
+            return (int)ended(r, NULL);
     }
 }
 
@@ -160,7 +192,7 @@ int block_sleep_until(int64_t deadline_ns) {
             return -2;
         UNLOCKED(t, r, clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL));
         if (r == 0)
-            return 0;
+            return (int)ended(0, NULL);
     }
 }
 
@@ -176,7 +208,7 @@ int block_futex(uint32_t *word, uint32_t value, int64_t deadline_ns) {
              syscall(SYS_futex, word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, value, deadline_ns >= 0 ? &ts : NULL, NULL, 0));
     if (r < 0 && errno == EINTR)
         return signals_run(t) < 0 ? -2 : 0;
-    return r < 0 && errno == ETIMEDOUT ? -1 : 0;
+    return (int)ended(r < 0 && errno == ETIMEDOUT ? -1 : 0, NULL);
 }
 
 void futex_wake(uint32_t *word, int n) { syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, n, NULL, NULL, 0); }

@@ -28,7 +28,7 @@ static inline void blocking_end(Thread *t) {
 }
 
 /* Each returns what the system call returns, or -1 with errno; -2: a signal
- * handler raised an exception, which is set. */
+ * handler raised an exception, which is set, even if the call succeeded. */
 int64_t block_read(int fd, void *buf, size_t n);
 int64_t block_write(int fd, const void *buf, size_t n);
 int block_open(const char *path, int flags, int mode);
@@ -48,7 +48,8 @@ int block_getaddrinfo(const char *host, const char *service, const struct addrin
 /* deadline_ns: CLOCK_MONOTONIC, or -1: none.  0: timed out. */
 int block_poll(struct pollfd *fds, nfds_t n, int64_t deadline_ns);
 int block_sleep_until(int64_t deadline_ns); /* 0 or -2 */
-/* Sleep while *word == value: 0 woken or changed, -1 timed out, -2. */
+/* Sleep while *word == value: 0 woken or changed, -1 timed out, -2 (it may
+ * have taken a wake-up all the same). */
 int block_futex(uint32_t *word, uint32_t value, int64_t deadline_ns);
 void futex_wake(uint32_t *word, int n);
 int64_t monotonic_ns(void);
