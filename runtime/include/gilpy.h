@@ -24,9 +24,10 @@ typedef struct GilpyConfig {
     const char *path0;        /* first entry of sys.path; NULL: none */
     int argc;                 /* sys.argv */
     char **argv;
+    int faulthandler;         /* on a fatal signal, write the Python stacks to standard error */
 } GilpyConfig;
 
-#define GILPY_CONFIG_DEFAULT {"interval", 0.0, 0, 0, 0, 0, 0, 0}
+#define GILPY_CONFIG_DEFAULT {"interval", 0.0, 0, 0, 0, 0, 0, 0, 0}
 
 /* 0, or -1 after a message on standard error. */
 int gilpy_start(const GilpyConfig *config);

@@ -14,6 +14,7 @@ bool posix_init(Val module);
 bool socket_init(Val module);
 bool signal_init(Val module);
 bool select_init(Val module);
+bool faulthandler_init(Val module);
 bool errno_init(Val module);
 
 /* Seconds (int or float) to ns, rounded up; false: exception set. */

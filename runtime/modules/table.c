@@ -9,6 +9,7 @@ const ModuleDef builtin_modules[] = {
     {"_socket", socket_init},
     {"_signal", signal_init},
     {"select", select_init},
+    {"faulthandler", faulthandler_init},
     {"errno", errno_init},
     {0},
 };

@@ -22,6 +22,7 @@
 #include "thread/blocking.h"
 #include "thread/lock.h"
 #include "thread/signals.h"
+#include "vm/fault.h"
 #include "vm/vm.h"
 
 /* ---- lock ---- */
@@ -343,6 +344,8 @@ typedef struct Boot {
     Val fn, args, kwargs;
 } Boot;
 
+/* What Python code needs to get as far as its own RecursionError; pages that are
+ * not touched cost nothing. */
 #define SMALL_STACK (256 * 1024)
 
 static int64_t stack_size; /* of threads to come; 0: what the system gives */
@@ -374,6 +377,7 @@ static void *thread_main(void *arg) {
     Boot *b = arg;
     Thread *t = b->t;
     thread_bind(t);
+    fault_thread_begin();
     thread_set_name(t, t->name);
     probe_thread_start(t, t->ident, t->name);
     gil_acquire(t);
@@ -393,6 +397,7 @@ static void *thread_main(void *arg) {
     futex_wake(&finished, INT32_MAX);
     gil_release(t, GIL_REASON_THREAD_EXIT);
     thread_free(t);
+    fault_thread_end();
     return NULL;
 }
 
@@ -415,7 +420,7 @@ static Val start(Val fn, Val args, Val kwargs, const char *name, bool daemon) {
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     if (stack_size)
-        pthread_attr_setstacksize(&attr, (size_t)stack_size);
+        pthread_attr_setstacksize(&attr, (size_t)(stack_size < SMALL_STACK ? SMALL_STACK : stack_size));
     pthread_t id;
     int e = pthread_create(&id, &attr, thread_main, b);
     if (e && !stack_size && pthread_attr_setstacksize(&attr, SMALL_STACK) == 0)

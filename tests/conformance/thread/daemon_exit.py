@@ -36,10 +36,13 @@ for f in (spin, sleep, allocate, write, lock.acquire, threading.Event().wait, qu
 
 
 def last():
+    printed.wait()
     time.sleep(0.05)
     print('the last of those that are awaited')
     sys.stdout.flush()
 
 
+printed = threading.Event()
 threading.Thread(target=last).start()
 print('the end of the main thread', threading.active_count())
+printed.set()
