@@ -346,7 +346,11 @@ typedef struct Boot {
 
 /* What Python code needs to get as far as its own RecursionError; pages that are
  * not touched cost nothing. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SMALL_STACK (2 * 1024 * 1024) /* a sanitizer's frames are larger */
+#else
 #define SMALL_STACK (256 * 1024)
+#endif
 
 static int64_t stack_size; /* of threads to come; 0: what the system gives */
 static uint32_t finished; /* futex word: changes when a thread ends */

@@ -57,6 +57,7 @@ def fill():
 
 
 r2, w2 = os.pipe()
+data = b'x' * 10000000
 child = os.fork()
 if child == 0:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -91,7 +92,7 @@ CASES = {
     'poll with timeout': lambda: poll.poll(30000),
     'recv': lambda: a.recv(1),
     'recv with timeout': lambda: timed.recv(1),
-    'sendall': lambda: a.sendall(b'x' * 10000000),
+    'sendall': lambda: a.sendall(data),
     'accept': listener.accept,
     'read': lambda: os.read(r, 1),
     'write': fill,
