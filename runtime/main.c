@@ -29,6 +29,9 @@ static const char help[] =
     "                 at exit, write the runtime's own account of the GIL per OS\n"
     "                 thread as JSON to FILE (default: standard error)\n"
     "  -X gillog=FILE at exit, write every GIL event: ns tid event a b\n"
+    "  -X faulthandler\n"
+    "                 on a fatal signal (such as SIGSEGV), write the Python stack of\n"
+    "                 every thread to standard error\n"
     "  -u             accepted for compatibility\n"
     "  -V, --version  print the version and exit\n"
     "  -h, --help     print this help and exit\n"
@@ -65,6 +68,8 @@ static void x_option(Options *o, const char *x) {
         if (end == x + 15 || *end || !(d > 0) || d > 1e6)
             usage_error("-X switchinterval wants a number of seconds greater than 0", x + 15);
         o->config.switch_interval = d;
+    } else if (strcmp(x, "faulthandler") == 0) {
+        o->config.faulthandler = 1;
     } else if (strcmp(x, "gilstats") == 0) {
         o->config.gilstats = "";
     } else if (strncmp(x, "gilstats=", 9) == 0) {

@@ -23,6 +23,7 @@
 #include "thread/gil_account.h"
 #include "thread/signals.h"
 #include "version.h"
+#include "vm/fault.h"
 #include "vm/vm.h"
 
 static Val main_module = VAL_NULL;
@@ -95,12 +96,16 @@ int gilpy_start(const GilpyConfig *config) {
     thread_set_name(t, "MainThread");
     probe_thread_start(t, t->ident, t->name);
     gil_acquire(t);
+    t->bound = true;
 #ifndef NDEBUG
     mem_owner_check = caller_holds_gil;
 #endif
     if (!vm_init() || !builtins_init(vm_builtins) || !sys_init(config->argc, config->argv, config->path0, library_dir(),
                                 config->executable ? config->executable : "") ||
         !signals_init(t))
+        return start_failed();
+    const char *fault = getenv("PYTHONFAULTHANDLER");
+    if ((config->faulthandler || (fault && *fault)) && !fault_enable(2, true))
         return start_failed();
     main_module = module_new("__main__");
     if (val_is_null(main_module) || !dict_set_str(import_modules(), STR_CONST("__main__"), main_module) ||

@@ -20,6 +20,9 @@ int64_t gc_collect(void);
 void gc_enable(bool on);
 bool gc_is_enabled(void);
 int64_t gc_tracked_count(void);
+/* In the child of fork: a collection or a deep deallocation that another
+ * thread was at will never end. */
+void gc_after_fork(void);
 /* True the first time it is asked of this object (objects/instance.c). */
 bool gc_finalize_once(Obj *o);
 

@@ -37,7 +37,8 @@ bool err_matches(const Type *exc);      /* the raised one is an instance of exc 
 void err_clear(void);
 Val err_fetch(void);                    /* take the raised exception out: owned, or VAL_NULL */
 void err_restore(Val exc);              /* put it back; steals */
-/* Report an exception nobody can get (in __del__, a callback): sys.unraisablehook text. */
+/* Report an exception nobody can get (in __del__, a callback) on standard
+ * error: the line `where` and obj's repr (VAL_NULL: nothing), then the exception. */
 void err_write_unraisable(const char *where, Val obj);
 /* A damaged invariant: message to stderr, abort(). */
 _Noreturn void err_fatal(const char *fmt, ...);

@@ -217,7 +217,8 @@ bool gc_trashcan_begin(Obj *o) {
 }
 
 void gc_trashcan_end(void) {
-    trash_depth--;
+    if (trash_depth > 0)
+        trash_depth--;
     if (trash_depth > 0)
         return;
     while (trash) {
@@ -228,4 +229,9 @@ void gc_trashcan_end(void) {
         o->type->dealloc(o);
         trash_depth = 0;
     }
+}
+
+void gc_after_fork(void) {
+    collecting = false;
+    trash_depth = 0;
 }

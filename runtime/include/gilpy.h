@@ -26,12 +26,13 @@ typedef struct GilpyConfig {
     const char *path0;        /* first entry of sys.path; NULL: none */
     int argc;                 /* sys.argv */
     char **argv;
+    int faulthandler;         /* on a fatal signal, write the Python stacks to standard error */
 } GilpyConfig;
 
 /* Is there a GIL policy of that name? */
 bool gilpy_has_policy(const char *name);
 
-#define GILPY_CONFIG_DEFAULT {0, 0.0, 0, 0, 0, 0, 0, 0}
+#define GILPY_CONFIG_DEFAULT {0, 0.0, 0, 0, 0, 0, 0, 0, 0}
 
 /* 0, or -1 after a message on standard error. */
 int gilpy_start(const GilpyConfig *config);

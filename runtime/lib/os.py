@@ -7,7 +7,7 @@ import posix
 import sys
 import posixpath as path
 from posix import *
-from posix import _execve, _exit
+from posix import _execve, _exit, _posix_spawn
 
 sys.modules['os.path'] = path
 
@@ -267,6 +267,37 @@ def execve(path, argv, env):
     _execve(path, argv, [fsencode(key) + b'=' + fsencode(value) for key, value in env.items()])
 
 
+POSIX_SPAWN_OPEN, POSIX_SPAWN_CLOSE, POSIX_SPAWN_DUP2 = 0, 1, 2
+
+
+def _spawn(search, path, argv, env, file_actions, setpgroup, resetids, setsid, setsigmask, setsigdef, scheduler):
+    if scheduler is not None:
+        raise NotImplementedError("gilpy does not support the argument scheduler of os.posix_spawn() yet")
+    if not hasattr(env, 'keys') or not hasattr(env, 'items'):
+        raise TypeError(f"posix_spawn{'p' if search else ''}: environment must be a mapping object")
+    variables = []
+    for key, value in env.items():
+        key = fsencode(key)
+        if b'=' in key[1:] or not key:
+            raise ValueError("illegal environment variable name")
+        variables.append(key + b'=' + fsencode(value))
+    if isinstance(argv, (list, tuple)):
+        argv = [fsencode(arg) for arg in argv]
+    return _posix_spawn(search, path, argv, variables, file_actions, setpgroup, resetids, setsid, setsigmask, setsigdef)
+
+
+def posix_spawn(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=None,
+                setsigdef=None, scheduler=None):
+    """Start another program in a new process; returns its pid."""
+    return _spawn(False, path, argv, env, file_actions, setpgroup, resetids, setsid, setsigmask, setsigdef, scheduler)
+
+
+def posix_spawnp(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=None,
+                 setsigdef=None, scheduler=None):
+    """As posix_spawn(), for a program found on PATH."""
+    return _spawn(True, path, argv, env, file_actions, setpgroup, resetids, setsid, setsigmask, setsigdef, scheduler)
+
+
 def execvp(file, argv):
     """As execv(), for a program found on PATH."""
     execvpe(file, argv, environ)
@@ -303,6 +334,6 @@ def get_exec_path(env=None):
 def __getattr__(name):
     # Names that Python's os has and this one has not yet are told apart from misspelt ones.
     if name in ('system', 'popen', 'spawnv', 'spawnl', 'scandir', 'DirEntry', 'fwalk', 'sendfile', 'fdopen', 'forkpty',
-                'openpty', 'posix_spawn', 'get_terminal_size', 'statvfs', 'utime', 'chown', 'ctermid', 'pidfd_open'):
+                'openpty', 'get_terminal_size', 'statvfs', 'utime', 'chown', 'ctermid', 'pidfd_open'):
         raise AttributeError(f"gilpy does not support os.{name} yet")
     raise AttributeError(f"module 'os' has no attribute '{name}'")

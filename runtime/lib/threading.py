@@ -323,7 +323,7 @@ class Barrier:
 
 # ---- threads ----
 
-_registry_lock = Lock()  # guards the next four
+_registry_lock = RLock()  # guards the next four; a signal handler may ask while its thread holds it
 _active = {}             # ident -> Thread, of threads that run
 _starting = {}           # id(thread) -> Thread, between start() and its first step
 _thread_number = 0
@@ -359,16 +359,14 @@ class Thread:
         self._native_id = None
         self._started = Event()
         self._stopped = False
-        self._running = None  # a lock, held as long as the thread runs
+        self._running = None  # a lock that the runtime releases when the thread has ended
         self._initialized = True
 
     def __repr__(self):
         assert self._initialized, "Thread.__init__() was not called"
         status = "initial"
         if self._started.is_set():
-            status = "started"
-        if self._stopped:
-            status = "stopped"
+            status = "started" if self.is_alive() else "stopped"
         if self._daemonic:
             status += " daemon"
         if self._ident is not None:
@@ -383,9 +381,8 @@ class Thread:
             raise RuntimeError("threads can only be started once")
         with _registry_lock:
             _starting[id(self)] = self
-        self._running = Lock()
-        self._running.acquire()
         try:
+            self._kernel_name = self._name
             _thread._start_named(self._bootstrap, (), None, self._name, bool(self._daemonic))
         except:
             with _registry_lock:
@@ -405,16 +402,21 @@ class Thread:
     def _bootstrap(self):
         self._ident = get_ident()
         self._native_id = get_native_id()
+        self._running = _thread._set_sentinel()
+        self._running.acquire()
         with _registry_lock:
             _active[self._ident] = self
             _starting.pop(id(self), None)
+        if self._name != self._kernel_name:
+            _thread._set_name(self._ident, self._name)  # renamed after start() had begun
         self._started.set()
         try:
             self.run()
         except:
             self._report()
         finally:
-            self._finish()
+            with _registry_lock:
+                _active.pop(self._ident, None)
 
     def _report(self):
         """Show the exception that ended run(), through excepthook."""
@@ -431,12 +433,6 @@ class Thread:
         finally:
             args = None
 
-    def _finish(self):
-        with _registry_lock:
-            _active.pop(self._ident, None)
-        self._stopped = True
-        self._running.release()
-
     def join(self, timeout=None):
         """Wait for the end of the thread, at most timeout seconds; is_alive() tells which it was."""
         if not self._initialized:
@@ -445,16 +441,25 @@ class Thread:
             raise RuntimeError("cannot join thread before it is started")
         if self is current_thread():
             raise RuntimeError("cannot join current thread")
-        if self._stopped:
-            return
+        if timeout is None:
+            self._wait_for_end(True, -1)
+        else:
+            self._wait_for_end(True, max(timeout, 0))
+
+    def _wait_for_end(self, block, timeout=-1):
+        # Many may wait: each passes the lock on.
         running = self._running
-        if running.acquire() if timeout is None else running.acquire(timeout=max(timeout, 0)):
+        if running is not None and not self._stopped and running.acquire(block, timeout):
+            self._stopped = True
             running.release()
 
     def is_alive(self):
         """Whether it has begun and not yet ended."""
         assert self._initialized, "Thread.__init__() not called"
-        return self._started.is_set() and not self._stopped
+        if self._stopped or not self._started.is_set():
+            return False
+        self._wait_for_end(False)
+        return not self._stopped
 
     @property
     def name(self):
@@ -465,8 +470,9 @@ class Thread:
     def name(self, name):
         assert self._initialized, "Thread.__init__() not called"
         self._name = str(name)
-        if self._ident == get_ident():
-            _thread._set_name(self._name)
+        # The ident of a thread that has ended may be another's now; nobody knows when a dummy's ends.
+        if self._ident == get_ident() or self.is_alive() and not isinstance(self, _DummyThread):
+            _thread._set_name(self._ident, self._name)
 
     @property
     def ident(self):
@@ -548,6 +554,7 @@ class _DummyThread(Thread):
         _adopt(self)
 
     def is_alive(self):
+        assert not self._stopped and self._started.is_set()
         return True
 
     def join(self, timeout=None):
@@ -668,7 +675,7 @@ def _at_exit():
 def _after_fork():
     """In the child: the calling thread is the only one, and the main one."""
     global _registry_lock, _main_thread
-    _registry_lock = Lock()
+    _registry_lock = RLock()
     me = _active.get(get_ident())
     others = [t for t in list(_active.values()) + list(_starting.values()) if t is not me]
     _active.clear()
@@ -678,6 +685,9 @@ def _after_fork():
     _main_thread = me
     me._native_id = get_native_id()
     me._started._at_fork_reinit()
+    if me._running is not None:
+        me._running._at_fork_reinit()
+        me._running.acquire()
     _active[get_ident()] = me
     for thread in others:
         thread._started._at_fork_reinit()

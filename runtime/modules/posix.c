@@ -176,6 +176,6 @@ bool posix_init(Val m) {
         if (!module_add(m, constants[i].name, val_small(constants[i].value)))
             return false;
     return module_add_functions(m, methods) && module_add_functions(m, posix_file_methods) &&
-           module_add_functions(m, posix_process_methods) && posix_process_init(m) && module_add(m, "environ", environment()) &&
+           module_add_functions(m, posix_process_methods) && module_add_functions(m, posix_spawn_methods) && posix_process_init(m) && module_add(m, "environ", environment()) &&
            module_add(m, "error", incref(val_ptr(&exc_OSError)));
 }

@@ -37,7 +37,11 @@ bool fd_arg(Val v, int *out);
 /* -2 from the blocking layer: an exception is set; -1: errno. */
 static inline Val os_error(int64_t r) { return r == -2 ? VAL_NULL : err_set_errno(errno, VAL_NULL); }
 
-extern const MethodDef posix_file_methods[], posix_process_methods[];
+/* A NULL-terminated vector of C strings, to be freed; what it points into is
+ * kept by `owners`, a list.  NULL: exception set. */
+char **posix_string_vector(const char *fname, Val sequence, Val owners);
+
+extern const MethodDef posix_file_methods[], posix_process_methods[], posix_spawn_methods[];
 bool posix_process_init(Val module);
 
 #endif

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/collect.h"
 #include "gilpy_probes.h"
 #include "modules/modules.h"
 #include "modules/posix.h"
@@ -50,7 +51,7 @@ static void run_hooks(Val list, bool backwards) {
         Val fn = incref(as_list(list)->items[backwards ? as_list(list)->length - 1 - i : i]);
         Val r = val_call0(fn);
         if (val_is_null(r))
-            err_write_unraisable("in a fork hook", fn);
+            err_write_unraisable("Exception ignored in: ", fn);
         decref(r);
         decref(fn);
     }
@@ -63,15 +64,15 @@ static void child_after_fork(Thread *t) {
     signals_after_fork(t);
     probe_thread_start(t, t->ident, t->name);
     gil_after_fork(t);
-    for (Thread *other = thread_first(); other;) {
+    import_lock_after_fork();
+    gc_after_fork();
+    /* What the frames of the others held is lost: they can never be left. */
+    for (Thread *other = thread_only(t); other;) {
         Thread *next = other->next;
-        if (other != t) { /* what its frames held is lost: they can never be left */
-            thread_detach(other);
-            thread_free(other);
-        }
+        thread_clear(other);
+        thread_free(other);
         other = next;
     }
-    import_lock_after_fork();
 }
 
 static Val m_fork(Val *args, int n, Val kw) {
@@ -143,9 +144,7 @@ static Val m_waitstatus_to_exitcode(Val *args, int n, Val kw) {
 
 /* ---- another program ---- */
 
-/* A NULL-terminated vector of C strings; what it points into is kept by
- * `owners`, a list.  NULL: exception set. */
-static char **string_vector(const char *fname, Val sequence, Val owners) {
+char **posix_string_vector(const char *fname, Val sequence, Val owners) {
     Val items = tuple_from_iterable(sequence);
     if (val_is_null(items) || !list_append_steal(as_list(owners), items))
         return NULL;
@@ -175,8 +174,8 @@ static Val exec(const char *fname, Val path, Val argv, Val env) {
     if (!path_arg(fname, path, &p))
         return VAL_NULL;
     Val owners = list_new(0);
-    char **args = val_is_null(owners) ? NULL : string_vector(fname, argv, owners);
-    char **envp = !args ? NULL : val_is_null(env) ? environ : string_vector(fname, env, owners);
+    char **args = val_is_null(owners) ? NULL : posix_string_vector(fname, argv, owners);
+    char **envp = !args ? NULL : val_is_null(env) ? environ : posix_string_vector(fname, env, owners);
     if (envp) {
         execve(p.text, args, envp);
         err_set_errno(errno, val_is_null(env) ? VAL_NULL : path);
@@ -236,6 +235,38 @@ ID(getgid)
 ID(getegid)
 ID(getpgrp)
 
+static Val m_getpgid(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int pid;
+    if (!c_int_arg(args[0], &pid))
+        return VAL_NULL;
+    pid_t group = getpgid(pid);
+    return group < 0 ? os_error(-1) : val_small(group);
+}
+static Val m_getsid(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int pid;
+    if (!c_int_arg(args[0], &pid))
+        return VAL_NULL;
+    pid_t session = getsid(pid);
+    return session < 0 ? os_error(-1) : val_small(session);
+}
+static Val m_setpgid(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int pid, group;
+    if (!c_int_arg(args[0], &pid) || !c_int_arg(args[1], &group))
+        return VAL_NULL;
+    return setpgid(pid, group) ? os_error(-1) : VAL_NONE;
+}
+static Val m_killpg(Val *args, int n, Val kw) {
+    (void)n, (void)kw;
+    int group, signum;
+    if (!c_int_arg(args[0], &group) || !c_int_arg(args[1], &signum))
+        return VAL_NULL;
+    if (killpg(group, signum))
+        return os_error(-1);
+    return signals_run(thread_current) < 0 ? VAL_NULL : VAL_NONE;
+}
 static Val m_setsid(Val *args, int n, Val kw) {
     (void)args, (void)n, (void)kw;
     return setsid() < 0 ? os_error(-1) : VAL_NONE;
@@ -301,6 +332,10 @@ const MethodDef posix_process_methods[] = {
     {"getgid", m_getgid, 0, 0, 0, "Return the current process's group id."},
     {"getegid", m_getegid, 0, 0, 0, "Return the current process's effective group id."},
     {"getpgrp", m_getpgrp, 0, 0, 0, "Return the current process group id."},
+    {"getpgid", m_getpgid, 1, 1, 0, "Call the system call getpgid(), and return the result."},
+    {"getsid", m_getsid, 1, 1, 0, "Call the system call getsid(pid) and return the result."},
+    {"setpgid", m_setpgid, 2, 2, 0, "Call the system call setpgid(pid, pgrp)."},
+    {"killpg", m_killpg, 2, 2, 0, "Kill a process group with a signal."},
     {"setsid", m_setsid, 0, 0, 0, "Call the system call setsid()."},
     {"umask", m_umask, 1, 1, 0, "Set the current numeric umask and return the previous umask."},
     {"nice", m_nice, 1, 1, 0, "Add increment to the priority of process and return the new priority."},

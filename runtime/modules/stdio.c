@@ -27,6 +27,39 @@ static Stdio *std[3];
 
 static Stdio *as_stdio(Val v) { return (Stdio *)val_obj(v); }
 
+static bool append(Stdio *s, const char *text, size_t n) {
+    if (s->n + n > s->capacity) {
+        size_t cap = s->capacity ? s->capacity : BUFFER;
+        while (cap < s->n + n)
+            cap *= 2;
+        char *p = realloc(s->buf, cap);
+        if (!p) {
+            err_no_memory();
+            return false;
+        }
+        s->buf = p;
+        s->capacity = cap;
+    }
+    if (n)
+        memcpy(s->buf + s->n, text, n);
+    s->n += n;
+    return true;
+}
+
+/* A signal handler's exception stopped the writing: what is left goes back
+ * in front of what others have put there meanwhile. */
+static void put_back(Stdio *s, char *rest, size_t n) {
+    Val exc = err_fetch();
+    char *later = s->buf;
+    size_t later_n = s->n;
+    s->buf = NULL;
+    s->n = s->capacity = 0;
+    if (!append(s, rest, n) || !append(s, later, later_n))
+        err_clear(); /* no memory to keep it */
+    free(later);
+    err_restore(exc);
+}
+
 /* Write out the buffer.  The GIL is released while it writes, so the buffer
  * is taken away first: others may fill a new one meanwhile. */
 static bool flush(Stdio *s) {
@@ -40,6 +73,8 @@ static bool flush(Stdio *s) {
             if (r < 0) {
                 if (r == -1)
                     err_set_errno(errno, VAL_NULL);
+                else
+                    put_back(s, buf + done, n - done);
                 free(buf);
                 return false;
             }
@@ -51,20 +86,8 @@ static bool flush(Stdio *s) {
 }
 
 static bool put(Stdio *s, const char *text, size_t n) {
-    if (s->n + n > s->capacity) {
-        size_t cap = s->capacity ? s->capacity : BUFFER;
-        while (cap < s->n + n)
-            cap *= 2;
-        char *p = realloc(s->buf, cap);
-        if (!p) {
-            err_no_memory();
-            return false;
-        }
-        s->buf = p;
-        s->capacity = cap;
-    }
-    memcpy(s->buf + s->n, text, n);
-    s->n += n;
+    if (!append(s, text, n))
+        return false;
     if (s->n >= BUFFER || (s->line_buffered && memchr(text, '\n', n)))
         return flush(s);
     return true;

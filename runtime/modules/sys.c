@@ -98,9 +98,27 @@ static Val m_getdefaultencoding(Val *args, int n, Val kw) {
 }
 static Val m_excepthook(Val *args, int n, Val kw) {
     (void)n, (void)kw;
-    if (val_is_exc(args[1]))
+    if (!val_is_exc(args[1]))
+        return VAL_NONE;
+    Val file = sys_get_object("stderr");
+    if (val_is_null(file) || val_is(file, &stdio_type)) {
         print_exception(args[1]);
-    return VAL_NONE;
+        return VAL_NONE;
+    }
+    if (val_is_none(file))
+        return VAL_NONE;
+    size_t size;
+    char *text = exception_text(args[1], &size);
+    if (!text)
+        return err_no_memory();
+    Val s = str_from_utf8(text, (int64_t)size);
+    free(text);
+    incref(file);
+    Val r = val_is_null(s) ? s : val_call_method(file, STR_CONST("write"), &s, 1);
+    decref(file);
+    decref(s);
+    decref(r);
+    return val_is_null(r) ? r : VAL_NONE;
 }
 static Val m_is_finalizing(Val *args, int n, Val kw) {
     (void)args, (void)n, (void)kw;

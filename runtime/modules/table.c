@@ -7,8 +7,9 @@ const ModuleDef builtin_modules[] = {
     {"gc", gc_init},
     {"posix", posix_init},
     {"_socket", socket_init},
-    {"signal", signal_init},
+    {"_signal", signal_init},
     {"select", select_init},
+    {"faulthandler", faulthandler_init},
     {"errno", errno_init},
     {0},
 };

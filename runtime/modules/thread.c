@@ -21,6 +21,8 @@
 #include "objects/type.h"
 #include "thread/blocking.h"
 #include "thread/lock.h"
+#include "thread/signals.h"
+#include "vm/fault.h"
 #include "vm/vm.h"
 
 /* ---- lock ---- */
@@ -99,7 +101,7 @@ static Val m_acquire_restore(Val *args, int n, Val kw) {
 }
 
 static const MethodDef lock_methods[] = {
-    {"acquire", m_acquire, 0, 2, METH_KW, "Lock the lock; wait unless told otherwise."},
+    {"acquire", m_acquire, 0, -1, METH_KW, "Lock the lock; wait unless told otherwise."},
     {"release", m_release, 0, 0, 0, "Release the lock, allowing another thread to acquire it."},
     {"locked", m_locked, 0, 0, 0, "Return whether the lock is in the locked state."},
     {"__enter__", m_acquire, 0, 0, 0, "Lock the lock."},
@@ -107,6 +109,9 @@ static const MethodDef lock_methods[] = {
     {"_release_save", m_release, 0, 0, 0, "Release the lock; returns what _acquire_restore needs."},
     {"_acquire_restore", m_acquire_restore, 1, 1, 0, "Take the lock again."},
     {"_at_fork_reinit", m_at_fork_reinit, 0, 0, 0, "Unlocked again, in the child of a fork."},
+    {"acquire_lock", m_acquire, 0, -1, METH_KW, "An obsolete synonym of acquire()."},
+    {"release_lock", m_release, 0, 0, 0, "An obsolete synonym of release()."},
+    {"locked_lock", m_locked, 0, 0, 0, "An obsolete synonym of locked()."},
     {0}};
 
 static void lock_dealloc(Obj *o) { obj_free(o); }
@@ -187,7 +192,7 @@ static Val r_acquire_restore(Val *args, int n, Val kw) {
     return ok ? VAL_NONE : VAL_NULL;
 }
 static const MethodDef rlock_methods[] = {
-    {"acquire", r_acquire, 0, 2, METH_KW, "Lock the lock; the owner may do so again."},
+    {"acquire", r_acquire, 0, -1, METH_KW, "Lock the lock; the owner may do so again."},
     {"release", r_release, 0, 0, 0, "Release the lock, once for each acquire."},
     {"__enter__", r_acquire, 0, 0, 0, "Lock the lock."},
     {"__exit__", r_exit, 3, 3, 0, "Release the lock."},
@@ -339,7 +344,15 @@ typedef struct Boot {
     Val fn, args, kwargs;
 } Boot;
 
-static int64_t stack_size;
+/* What Python code needs to get as far as its own RecursionError; pages that are
+ * not touched cost nothing. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SMALL_STACK (2 * 1024 * 1024) /* a sanitizer's frames are larger */
+#else
+#define SMALL_STACK (256 * 1024)
+#endif
+
+static int64_t stack_size; /* of threads to come; 0: what the system gives */
 static uint32_t finished; /* futex word: changes when a thread ends */
 
 static void report_in_thread(Val fn) {
@@ -354,13 +367,25 @@ static void report_in_thread(Val fn) {
     decref(exc);
 }
 
+/* Thread-local data go first: whoever waits for the end of t finds them gone. */
+static void end_of_values(Thread *t) {
+    Val sentinel = t->sentinel;
+    t->sentinel = VAL_NULL;
+    thread_clear(t);
+    if (!val_is_null(sentinel) && as_lock(sentinel)->lock.locked)
+        lock_release(&as_lock(sentinel)->lock);
+    decref(sentinel);
+}
+
 static void *thread_main(void *arg) {
     Boot *b = arg;
     Thread *t = b->t;
     thread_bind(t);
+    fault_thread_begin();
     thread_set_name(t, t->name);
     probe_thread_start(t, t->ident, t->name);
     gil_acquire(t);
+    t->bound = true;
     Val r = call_ex(b->fn, b->args, b->kwargs);
     if (val_is_null(r))
         report_in_thread(b->fn);
@@ -370,11 +395,13 @@ static void *thread_main(void *arg) {
     decref(b->kwargs);
     free(b);
     probe_thread_exit(t, t->ident, t->name);
-    thread_detach(t);
+    end_of_values(t);
+    thread_unlink(t);
     finished++;
     futex_wake(&finished, INT32_MAX);
     gil_release(t, GIL_REASON_THREAD_EXIT);
     thread_free(t);
+    fault_thread_end();
     return NULL;
 }
 
@@ -397,12 +424,15 @@ static Val start(Val fn, Val args, Val kwargs, const char *name, bool daemon) {
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     if (stack_size)
-        pthread_attr_setstacksize(&attr, (size_t)stack_size);
+        pthread_attr_setstacksize(&attr, (size_t)(stack_size < SMALL_STACK ? SMALL_STACK : stack_size));
     pthread_t id;
     int e = pthread_create(&id, &attr, thread_main, b);
+    if (e && !stack_size && pthread_attr_setstacksize(&attr, SMALL_STACK) == 0)
+        e = pthread_create(&id, &attr, thread_main, b); /* perhaps it was only the address space */
     pthread_attr_destroy(&attr);
     if (e) {
-        thread_detach(t);
+        thread_clear(t);
+        thread_unlink(t);
         thread_free(t);
         decref(fn);
         decref(args);
@@ -445,11 +475,23 @@ static Val m_start_named(Val *args, int nargs, Val kw) {
 }
 static Val m_set_name(Val *args, int n, Val kw) {
     (void)n, (void)kw;
-    const char *name = val_is_str(args[0]) ? str_utf8(args[0], NULL) : NULL;
+    int64_t ident;
+    const char *name = val_is_str(args[1]) ? str_utf8(args[1], NULL) : NULL;
     if (!name)
         return err_set(&exc_TypeError, "name must be a str");
-    thread_set_name(thread_current, name);
+    if (!val_as_index(args[0], &ident, &exc_OverflowError))
+        return VAL_NULL;
+    Thread *t = thread_of_ident((uint64_t)ident);
+    if (t)
+        thread_set_name(t, name);
     return VAL_NONE;
+}
+static Val m_set_sentinel(Val *args, int n, Val kw) {
+    (void)args, (void)n, (void)kw;
+    Val lock = new_lock(&lock_type);
+    if (!val_is_null(lock))
+        val_set(&thread_current->sentinel, incref(lock));
+    return lock;
 }
 static Val m_set_daemon(Val *args, int n, Val kw) {
     (void)n, (void)kw;
@@ -481,22 +523,24 @@ static Val m_exit_thread(Val *args, int n, Val kw) {
 }
 static Val m_stack_size(Val *args, int n, Val kw) {
     (void)kw;
-    int64_t old = stack_size;
-    if (n) {
-        int64_t v;
-        if (!val_as_index(args[0], &v, &exc_OverflowError))
-            return VAL_NULL;
-        if (v < 0)
-            return err_set(&exc_ValueError, "size must be 0 or a positive value");
-        if (v && v < 32768)
-            return err_set(&exc_ValueError, "size not valid: %lld bytes", (long long)v);
-        stack_size = v;
-    }
+    int64_t old = stack_size, size = 0; /* without an argument it is 0 from here on, as in CPython */
+    if (!args_count("stack_size", n, 0, 1) || (n && !val_as_index(args[0], &size, &exc_OverflowError)))
+        return VAL_NULL;
+    if (size < 0)
+        return err_set(&exc_ValueError, "size must be 0 or a positive value");
+    if (size && size < 32768)
+        return err_set(&exc_ValueError, "size not valid: %lld bytes", (long long)size);
+    stack_size = size;
     return int_from_i64(old);
 }
 static Val m_interrupt_main(Val *args, int n, Val kw) {
-    (void)args, (void)n, (void)kw;
-    raise(SIGINT);
+    (void)kw;
+    int64_t signum = SIGINT;
+    if (n && !val_as_index(args[0], &signum, &exc_OverflowError))
+        return VAL_NULL;
+    if (signum < 1 || signum >= NSIG)
+        return err_set(&exc_ValueError, "signal number out of range");
+    signals_simulate((int)signum);
     return VAL_NONE;
 }
 
@@ -504,7 +548,9 @@ static const MethodDef thread_methods[] = {
     {"start_new_thread", m_start_new_thread, 2, 3, 0, "Start a new thread and return its identifier."},
     {"start_new", m_start_new_thread, 2, 3, 0, "An obsolete synonym of start_new_thread()."},
     {"_start_named", m_start_named, 5, 5, 0, "Start a thread with a name and a daemon flag."},
-    {"_set_name", m_set_name, 1, 1, 0, "Name the calling thread, for the kernel and the probes."},
+    {"_set_name", m_set_name, 2, 2, 0, "Name the thread with that ident, for the kernel and the probes."},
+    {"_set_sentinel", m_set_sentinel, 0, 0, 0, "A lock that is released when the calling thread has ended."},
+    {"exit_thread", m_exit_thread, 0, 0, 0, "An obsolete synonym of exit()."},
     {"_set_daemon", m_set_daemon, 1, 1, 0, "Whether the process may end before the calling thread."},
     {"get_ident", m_get_ident, 0, 0, 0, "Return a non-zero integer that uniquely identifies the current thread."},
     {"get_native_id", m_get_native_id, 0, 0, 0, "Return the thread id the kernel gave to the current thread."},
@@ -512,8 +558,8 @@ static const MethodDef thread_methods[] = {
     {"allocate", m_allocate_lock, 0, 0, 0, "An obsolete synonym of allocate_lock()."},
     {"exit", m_exit_thread, 0, 0, 0, "Raise SystemExit: the thread ends silently."},
     {"_count", m_count, 0, 0, 0, "Return the number of currently running Python threads, excluding the main thread."},
-    {"stack_size", m_stack_size, 0, 1, 0, "Return, and optionally set, the stack size of threads yet to start."},
-    {"interrupt_main", m_interrupt_main, 0, 1, 0, "Simulate the arrival of SIGINT."},
+    {"stack_size", m_stack_size, 0, -1, 0, "Return, and set, the stack size of threads yet to start."},
+    {"interrupt_main", m_interrupt_main, 0, 1, 0, "Simulate the arrival of the given signal (default: SIGINT), if Python handles it."},
     {0}};
 
 bool thread_init(Val m) {

@@ -629,29 +629,43 @@ static void type_clear(Obj *o) {
     val_set(&t->mro, tuple_new(0));
 }
 
+/* A built-in type's name is "module.name", or "name" if it is one of builtins. */
+static const char *last_dot(const Type *t) { return t->flags & TF_HEAP ? NULL : strrchr(t->name, '.'); }
+
 static Val module_of(Type *t) {
+    const char *dot = last_dot(t);
+    if (dot)
+        return str_from_utf8(t->name, dot - t->name);
     Val m = t->dict && (t->flags & TF_HEAP) ? dict_get_str(t->dict, STR_CONST("__module__")) : VAL_NULL;
-    return val_is_null(m) ? STR_CONST("builtins") : m;
+    return val_is_null(m) ? STR_CONST("builtins") : incref(m);
 }
 
-static Val type_qualname(Type *t) { return val_is_null(t->qualname) ? str_from_cstr(t->name) : incref(t->qualname); }
+static Val type_plain_name(Type *t) {
+    const char *dot = last_dot(t);
+    return str_from_cstr(dot ? dot + 1 : t->name);
+}
+static Val type_qualname(Type *t) { return val_is_null(t->qualname) ? type_plain_name(t) : incref(t->qualname); }
 
 static Val type_repr(Val v) {
     Type *t = as_type(v);
     Val q = type_qualname(t), m = module_of(t), r;
-    if (val_is_null(q))
+    if (val_is_null(q) || val_is_null(m)) {
+        decref(q);
+        decref(m);
         return VAL_NULL;
+    }
     if (val_is_str(m) && !str_eq(as_str(m), as_str(STR_CONST("builtins"))))
         r = str_from_format("<class '%V.%V'>", m, q);
     else
         r = str_from_format("<class '%V'>", q);
     decref(q);
+    decref(m);
     return r;
 }
 
-static Val get_name(Val v) { return str_from_cstr(as_type(v)->name); }
+static Val get_name(Val v) { return type_plain_name(as_type(v)); }
 static Val get_qualname(Val v) { return type_qualname(as_type(v)); }
-static Val get_module(Val v) { return incref(module_of(as_type(v))); }
+static Val get_module(Val v) { return module_of(as_type(v)); }
 static Val get_bases(Val v) { return incref(as_type(v)->bases); }
 static Val get_mro(Val v) { return incref(as_type(v)->mro); }
 static Val get_base(Val v) { return as_type(v)->base ? incref(val_ptr(as_type(v)->base)) : VAL_NONE; }

@@ -10,20 +10,25 @@
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 
 #include "thread/gil.h"
 
-static inline void blocking_begin(Thread *t) { gil_release(t, GIL_REASON_BLOCKING); }
+static inline void blocking_begin(Thread *t) {
+    t->blocking = true;
+    gil_release(t, GIL_REASON_BLOCKING);
+}
 static inline void blocking_end(Thread *t) {
     int e = errno;
+    t->blocking = false;
     gil_acquire(t);
     errno = e;
 }
 
 /* Each returns what the system call returns, or -1 with errno; -2: a signal
- * handler raised an exception, which is set. */
+ * handler raised an exception, which is set, even if the call succeeded. */
 int64_t block_read(int fd, void *buf, size_t n);
 int64_t block_write(int fd, const void *buf, size_t n);
 int block_open(const char *path, int flags, int mode);
@@ -35,12 +40,16 @@ int block_connect(int fd, const struct sockaddr *addr, socklen_t len);
 pid_t block_waitpid(pid_t pid, int *status, int options);
 int block_fsync(int fd);
 int block_pause(void); /* until a signal arrives: 0 or -2 */
+/* Takes a pending signal of the set, or waits for one: its number; -1 with
+ * EAGAIN: none in time.  deadline_ns: CLOCK_MONOTONIC, or -1: none. */
+int block_sigwait(const sigset_t *set, siginfo_t *info, int64_t deadline_ns);
 /* As getaddrinfo(); never -2: it deals with signals itself. */
 int block_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **list);
 /* deadline_ns: CLOCK_MONOTONIC, or -1: none.  0: timed out. */
 int block_poll(struct pollfd *fds, nfds_t n, int64_t deadline_ns);
 int block_sleep_until(int64_t deadline_ns); /* 0 or -2 */
-/* Sleep while *word == value: 0 woken or changed, -1 timed out, -2. */
+/* Sleep while *word == value: 0 woken or changed, -1 timed out, -2 (it may
+ * have taken a wake-up all the same). */
 int block_futex(uint32_t *word, uint32_t value, int64_t deadline_ns);
 void futex_wake(uint32_t *word, int n);
 int64_t monotonic_ns(void);

@@ -10,8 +10,12 @@ int lock_acquire(Lock *l, int64_t deadline_ns) {
         l->waiters++;
         int r = block_futex(&l->locked, 1, deadline_ns);
         l->waiters--;
-        if (r == -2)
+        if (r == -2) {
+            /* the wake-up may have been for this thread: pass it on */
+            if (l->waiters && !__atomic_load_n(&l->locked, __ATOMIC_RELAXED))
+                futex_wake(&l->locked, 1);
             return -1;
+        }
         if (r == -1) {
             /* released just as the time ran out? */
             if (__atomic_load_n(&l->locked, __ATOMIC_RELAXED))

@@ -31,7 +31,7 @@ Thread *thread_new(void) {
     t->stack_end = c->end;
     t->serial = next_serial++;
     t->err.raised = t->err.handled = VAL_NULL;
-    t->dict = VAL_NULL;
+    t->dict = t->sentinel = VAL_NULL;
     if (!account_new_thread(t)) {
         free(c);
         free(t);
@@ -45,7 +45,16 @@ Thread *thread_new(void) {
     return t;
 }
 
-void thread_detach(Thread *t) {
+void thread_clear(Thread *t) {
+    val_clear(&t->err.raised);
+    val_clear(&t->err.handled);
+    /* What a destructor does with thread-local data makes new ones; not for ever. */
+    for (int i = 0; i < 8 && !val_is_null(t->dict); i++)
+        val_clear(&t->dict);
+    val_clear(&t->sentinel);
+}
+
+void thread_unlink(Thread *t) {
     if (t->prev)
         t->prev->next = t->next;
     else
@@ -53,9 +62,15 @@ void thread_detach(Thread *t) {
     if (t->next)
         t->next->prev = t->prev;
     thread_count--;
-    val_clear(&t->err.raised);
-    val_clear(&t->err.handled);
-    val_clear(&t->dict);
+}
+
+Thread *thread_only(Thread *t) {
+    thread_unlink(t);
+    Thread *others = first;
+    t->next = t->prev = NULL;
+    first = t;
+    thread_count = 1;
+    return others;
 }
 
 void thread_free(Thread *t) {
@@ -91,6 +106,13 @@ void thread_bind(Thread *t) {
 Thread *thread_self(void) { return self; }
 Thread *thread_first(void) { return first; }
 
+Thread *thread_of_ident(uint64_t ident) {
+    for (Thread *t = first; t; t = t->next)
+        if (t->bound && t->ident == ident)
+            return t;
+    return NULL;
+}
+
 void thread_set_name(Thread *t, const char *utf8) {
     size_t n = strlen(utf8);
     if (n >= sizeof t->name) {
@@ -98,17 +120,17 @@ void thread_set_name(Thread *t, const char *utf8) {
         while (n && ((unsigned char)utf8[n] & 0xc0) == 0x80)
             n--;
     }
-    memcpy(t->name, utf8, n);
+    memmove(t->name, utf8, n);
     t->name[n] = 0;
     account_identity(t);
-    if (t == self) { /* the kernel keeps 15 bytes; the main thread's is the process name: left alone */
-        char comm[16];
-        size_t k = n < 15 ? n : 15;
-        while (k < n && k && ((unsigned char)utf8[k] & 0xc0) == 0x80)
-            k--;
-        memcpy(comm, utf8, k);
-        comm[k] = 0;
-        if (t->tid != getpid())
-            pthread_setname_np(pthread_self(), comm);
-    }
+    if (t != self && !t->bound)
+        return; /* it will tell the kernel itself */
+    char comm[16];
+    size_t k = n < 15 ? n : 15;
+    while (k < n && k && ((unsigned char)utf8[k] & 0xc0) == 0x80)
+        k--;
+    memcpy(comm, t->name, k);
+    comm[k] = 0;
+    if (t->tid != getpid())
+        pthread_setname_np((pthread_t)t->ident, comm);
 }

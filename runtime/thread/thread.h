@@ -41,8 +41,11 @@ typedef struct Thread {
     pid_t tid;
     char name[64];       /* UTF-8, cut at a character */
     bool daemon;
+    bool bound;          /* ident and tid are known; GIL held */
+    volatile bool blocking; /* in a call that waits without the GIL; for those who look from outside */
     struct Thread *next, *prev;
     Val dict;            /* thread-local data of _thread._local, or VAL_NULL */
+    Val sentinel;        /* a lock to release when its Python values are gone, or VAL_NULL */
     uint64_t bytecodes;  /* run in this hold, counted at safepoints while somebody asks */
     uint64_t tick_base;  /* of them, when the last tick was over (ticks policy) */
     GilNode gil_node;
@@ -58,14 +61,24 @@ extern GIL_GLOBAL Thread *thread_current;
 extern uint64_t thread_count; /* alive */
 
 Thread *thread_new(void);         /* NULL: MemoryError; GIL held (or before the first thread) */
-/* The thread ends: out of the list, its Python values dropped (GIL held) … */
-void thread_detach(Thread *t);
+/* The thread ends: its Python values are dropped, which can run any code
+ * (GIL held) … */
+void thread_clear(Thread *t);
+/* … it leaves the list (GIL held) … */
+void thread_unlink(Thread *t);
 /* … then the memory, after its last release of the GIL. */
 void thread_free(Thread *t);
+/* In the child of fork: the list is t alone.  Returns the others, linked by
+ * next, to be cleared and freed once the runtime is in order. */
+Thread *thread_only(Thread *t);
 /* The calling OS thread becomes t: tid, stack limits, name. */
 void thread_bind(Thread *t);
 Thread *thread_self(void);        /* of the calling OS thread; NULL if it has none */
+/* For the probes, the account and the kernel, which keeps 15 bytes.  The main
+ * thread's name in the kernel is the process's and stays.  GIL held, unless t
+ * is the caller and has not begun to run Python code. */
 void thread_set_name(Thread *t, const char *utf8);
+Thread *thread_of_ident(uint64_t ident); /* NULL: there is none; GIL held */
 Thread *thread_first(void);       /* list head, GIL held */
 
 #endif

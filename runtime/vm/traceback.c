@@ -362,12 +362,25 @@ void print_exception(Val exc) {
     fflush(stderr);
 }
 
+char *exception_text(Val exc, size_t *n) {
+    char *text = NULL;
+    FILE *f = open_memstream(&text, n);
+    if (!f)
+        return NULL;
+    print_chain(f, exc, 0);
+    if (fclose(f)) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
 void err_write_unraisable(const char *where, Val obj) {
     Val exc = err_fetch();
     Val r = val_is_null(obj) ? VAL_NULL : val_repr(obj);
     if (val_is_null(r))
         err_clear();
-    const char *s = val_is_null(r) ? "?" : str_utf8(r, NULL);
+    const char *s = val_is_null(obj) ? "" : val_is_null(r) ? "?" : str_utf8(r, NULL);
     fprintf(stderr, "%s%s\n", where, s ? s : "?");
     decref(r);
     if (!val_is_null(exc))

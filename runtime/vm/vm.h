@@ -72,6 +72,8 @@ Code *compile_source(const char *src, size_t n, const char *filename, bool eval_
 
 /* ---- traceback.c ---- */
 void print_exception(Val exc); /* to stderr, as CPython's */
+/* What it prints, to be freed; *n: its length.  NULL: no memory. */
+char *exception_text(Val exc, size_t *n);
 
 extern Dict *vm_builtins;
 bool vm_init(void);

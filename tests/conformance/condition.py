@@ -74,6 +74,7 @@ for i in range(5):
         with cond:
             if waiting == i + 1:
                 break
+        time.sleep(0.001)
 for n, expected in ((1, 1), (2, 3), (10, 5)):
     with cond:
         cond.notify(n)
@@ -81,6 +82,7 @@ for n, expected in ((1, 1), (2, 3), (10, 5)):
         with cond:
             if len(woken) == expected:
                 break
+        time.sleep(0.001)
     print(sorted(woken))
 for t in sleepers:
     t.join()

@@ -2,12 +2,13 @@
 # Runs Python programs under gilpy and under /usr/bin/python3.11; what they print and how they exit must be the same,
 # for those in tracebacks/ also what they write to standard error.
 #
-#   tests/conformance/run.sh            all *.py here and in tracebacks/
+#   tests/conformance/run.sh            all *.py here, in thread/ and in tracebacks/
 #   tests/conformance/run.sh FILE...    these
 #
 # Prints a diff for each that differs (-: python3.11, +: gilpy), and at the end how many passed.
 #
 # Environment: GILPY   (default: build/bin/gilpy)
+#              GILPY_FLAGS (options of gilpy, such as -Xgil=ticks)
 #              PYTHON  (default: /usr/bin/python3.11)
 #              CONFORMANCE_TIMEOUT (seconds a program may run, default 60)
 # Exit status: 0 all passed, 1 some did not, 77 there is no python3.11.
@@ -16,7 +17,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 gilpy=${GILPY:-$here/../../build/bin/gilpy}
 python=${PYTHON:-/usr/bin/python3.11}
-[ $# -gt 0 ] || set -- "$here"/*.py "$here"/tracebacks/*.py
+[ $# -gt 0 ] || set -- "$here"/*.py "$here"/thread/*.py "$here"/tracebacks/*.py
 command -v "$gilpy" > /dev/null || {
 	echo "run.sh: there is no $gilpy" >&2
 	exit 1
@@ -36,24 +37,28 @@ PYTHONWARNINGS=ignore
 ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 export PYTHONHASHSEED PYTHONDONTWRITEBYTECODE PYTHONWARNINGS ASAN_OPTIONS
 
-# run NAME PROGRAM FILE: its standard output and exit status go to $tmp/NAME, its errors to $tmp/NAME.err.
+# run NAME FILE COMMAND...: its standard output and exit status go to $tmp/NAME, its errors to $tmp/NAME.err.
 run()
 {
-	timeout "${CONFORMANCE_TIMEOUT:-60}" "$2" "$3" > "$tmp/$1" 2> "$tmp/$1.err" < /dev/null
-	echo "exit status $?" >> "$tmp/$1"
-	case $3 in
+	name=$1
+	file=$2
+	shift 2
+	timeout "${CONFORMANCE_TIMEOUT:-60}" "$@" "$file" > "$tmp/$name" 2> "$tmp/$name.err" < /dev/null
+	echo "exit status $?" >> "$tmp/$name"
+	case $file in
 	*tracebacks/*)
 		echo "standard error:"
-		cat "$tmp/$1.err"
+		cat "$tmp/$name.err"
 		;;
-	esac >> "$tmp/$1"
+	esac >> "$tmp/$name"
 }
 
 passed=0
 failed=
 for file; do
-	run python "$python" "$file"
-	run gilpy "$gilpy" "$file"
+	run python "$file" "$python"
+	# shellcheck disable=SC2086
+	run gilpy "$file" "$gilpy" ${GILPY_FLAGS:-}
 	case $file in
 	*tracebacks/*) ;;
 	*) # a test that stops in the middle proves less than it seems to
