@@ -42,7 +42,7 @@ q = queue.Queue()
 done = []
 
 
-def work():
+def work(q):  # its own: the name is given to another queue below
     while True:
         x = q.get()
         time.sleep(0.002)
@@ -51,7 +51,7 @@ def work():
 
 
 for _ in range(3):
-    threading.Thread(target=work, daemon=True).start()
+    threading.Thread(target=work, args=(q,), daemon=True).start()
 for i in range(30):
     q.put(i)
 q.join()
