@@ -81,6 +81,7 @@ static Val m_fork(Val *args, int n, Val kw) {
     run_hooks(before_fork, true);
     if (!import_lock_acquire()) /* no module may be half imported in the child */
         return VAL_NULL;
+    gil_before_fork();
     pid_t pid = fork(); /* with the GIL: the child must not find objects half changed */
     int e = errno;
     if (pid == 0) {
@@ -88,6 +89,7 @@ static Val m_fork(Val *args, int n, Val kw) {
         import_lock_release();
         run_hooks(after_in_child, false);
     } else {
+        gil_after_fork_in_parent();
         import_lock_release();
         run_hooks(after_in_parent, false);
     }

@@ -153,6 +153,16 @@ void gil_tick(Thread *t, uint64_t bytecodes) {
     }
 }
 
+void gil_before_fork(void) {
+    if (gil.policy == GIL_FAIR)
+        fair_before_fork();
+}
+
+void gil_after_fork_in_parent(void) {
+    if (gil.policy == GIL_FAIR)
+        fair_after_fork_in_parent();
+}
+
 void gil_after_fork(Thread *t) {
     atomic_store(&gil.waiters, 0);
     atomic_store(&gil.forced_waiters, 0);

@@ -396,8 +396,12 @@ void fair_yield(Thread *t) {
     }
 }
 
+void fair_before_fork(void) { pthread_mutex_lock(&fair.mutex); }
+
+void fair_after_fork_in_parent(void) { pthread_mutex_unlock(&fair.mutex); }
+
 void fair_after_fork(void) {
-    fair.mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
     fair.latency = fair.batch = (Queue){NULL, NULL};
     fair.boosted = fair.asked = false;
+    pthread_mutex_unlock(&fair.mutex);
 }

@@ -60,6 +60,8 @@ void fair_owned(void);            /* the caller took the GIL the quick way, and 
 void fair_release(Thread *t);     /* disowned, and not unlocked yet: the slice's clock runs */
 void fair_wake(void);             /* the GIL was unlocked the quick way while threads waited */
 void fair_yield(Thread *t);
+void fair_before_fork(void);
+void fair_after_fork_in_parent(void);
 void fair_after_fork(void);
 
 #endif
