@@ -6,12 +6,12 @@
 # SECONDS is the time for all policies together.  Fails if the program does, if it hangs (it then writes the Python
 # stacks of all threads), or if a sanitizer reports something.
 #
-# Environment: GILPY (default: build/bin/gilpy), GIL_POLICIES (default: interval ticks)
+# Environment: GILPY (default: build/bin/gilpy), GIL_POLICIES (default: fair interval ticks)
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
 gilpy=${GILPY:-$here/../../build/bin/gilpy}
-policies=${GIL_POLICIES:-interval ticks}
+policies=${GIL_POLICIES:-fair interval ticks}
 seconds=${1:?usage: run.sh SECONDS [SEED]}
 seed=${2:-$(date +%s)}
 count=$(echo "$policies" | wc -w)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every workload started under gilscope, under both policies: counts equal gilpy's own account (-X gilstats) exactly.
+# Every workload started under gilscope, under every policy: counts equal gilpy's own account (-X gilstats) exactly.
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_bpf
@@ -18,6 +18,7 @@ rounds=1
 i=0
 while [ $i -lt $rounds ]; do
 	for workload in cpu mixed pipeline alloc steps; do
+		agrees run fair "$SCRIPTS/workloads/$workload.py"
 		agrees run interval "$SCRIPTS/workloads/$workload.py"
 	done
 	agrees run ticks "$SCRIPTS/workloads/pipeline.py"
