@@ -43,7 +43,8 @@ GilPolicy gil_policy(void) { return gil.policy; }
 const char *gil_policy_name(void) { return policy_names[gil.policy]; }
 double gil_switch_interval(void) { return (double)atomic_load_explicit(&gil.interval_ns, memory_order_relaxed) / 1e9; }
 void gil_set_switch_interval(double seconds) {
-    int64_t ns = seconds * 1e9 < 1 ? 1 : seconds >= 9e9 ? INT64_MAX : (int64_t)(seconds * 1e9);
+    /* at most some 70 years, so that now + interval never overflows */
+    int64_t ns = seconds * 1e9 < 1 ? 1 : seconds >= 2e9 ? INT64_MAX / 4 : (int64_t)(seconds * 1e9);
     atomic_store_explicit(&gil.interval_ns, ns, memory_order_relaxed);
 }
 bool gil_held_by(const Thread *t) { return atomic_load_explicit(&gil.holder, memory_order_relaxed) == t; }
