@@ -164,11 +164,15 @@ static void report_wakeup(void) {
 }
 
 int signals_run(Thread *t) {
-    if (t != main_thread || !atomic_load_explicit(&any_pending, memory_order_relaxed))
+    if (t != main_thread)
         return 0;
-    /* The flag goes first: a signal that comes from here on sets it again. */
-    gilpy_hot_breaker_clear(BREAK_SIGNAL);
-    atomic_store(&any_pending, false);
+    /* The flag goes first, and even if nothing is pending: trip() sets it last,
+     * perhaps after its signal has been served, and who waits for the flag to
+     * go (UNLOCKED in blocking.c) must not wait for ever. */
+    if (gilpy_hot_breaker() & BREAK_SIGNAL)
+        gilpy_hot_breaker_clear(BREAK_SIGNAL);
+    if (!atomic_exchange(&any_pending, false))
+        return 0;
     report_wakeup();
     for (int i = 1; i < NSIG; i++) {
         if (!atomic_exchange(&pending[i], 0))
