@@ -22,6 +22,7 @@
 #include "thread/blocking_file.h"
 #include "thread/gil.h"
 #include "thread/gil_account.h"
+#include "thread/gil_watch.h"
 #include "thread/signals.h"
 #include "version.h"
 #include "vm/fault.h"
@@ -108,6 +109,11 @@ int gilpy_start(const GilpyConfig *config) {
     const char *fault = getenv("PYTHONFAULTHANDLER");
     if ((config->faulthandler || (fault && *fault)) && !fault_enable(2, true))
         return start_failed();
+    int limit = config->gilwatch_ms < 0 ? GIL_WATCH_DEFAULT_MS : config->gilwatch_ms;
+    if (limit && !gil_watch_start(limit)) {
+        block_report("gilpy: cannot start the GIL watchdog: %s\n", strerror(errno));
+        return -1;
+    }
     main_module = module_new("__main__");
     if (val_is_null(main_module) || !dict_set_str(import_modules(), STR_CONST("__main__"), main_module) ||
         !module_add(main_module, "__builtins__", incref(val_ptr(vm_builtins))))
@@ -258,6 +264,7 @@ int gilpy_finish(int status) {
     }
     probe_thread_exit(t, t->ident, t->name);
     gil_release(t, GIL_REASON_SHUTDOWN);
+    gil_watch_stop();
     if (account_write() != 0 && status == 0)
         status = 1;
     fflush(NULL);

@@ -79,6 +79,7 @@ runtime/thread/gil.c: syscall - futex wake of the lock itself
 runtime/thread/gil_fair.c: pthread_mutex_lock syscall - the lock itself: its queue and its futex
 runtime/thread/gil_interval.c: syscall - the lock itself: its futex
 runtime/thread/gil_account.c: fclose fflush fopen fprintf fputc fwrite fputs putc - written after the last release
+runtime/thread/gil_watch.c: close open pthread_cond_timedwait pthread_join pthread_mutex_lock read syscall write - its own thread never has the GIL; it is started before a second thread, ended after the last release
 runtime/thread/signals.c: syscall - gettid and rt_tgsigqueueinfo, which do not wait
 runtime/thread/signals.c: write - signal handler: to the wake-up descriptor, which is non-blocking
 runtime/thread/thread.c: pthread_getattr_np syscall - thread_bind(): before the thread's first acquire, or alone after a fork; gettid does not wait
