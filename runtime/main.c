@@ -29,6 +29,9 @@ static const char help[] =
     "                 at exit, write the runtime's own account of the GIL per OS\n"
     "                 thread as JSON to FILE (default: standard error)\n"
     "  -X gillog=FILE at exit, write every GIL event: ns tid event a b\n"
+    "  -X gilwatch[=MILLISECONDS]\n"
+    "                 report on standard error a thread that sleeps inside a system\n"
+    "                 call for so long (default 50) while it holds the GIL\n"
     "  -X faulthandler\n"
     "                 on a fatal signal (such as SIGSEGV), write the Python stack of\n"
     "                 every thread to standard error\n"
@@ -70,6 +73,15 @@ static void x_option(Options *o, const char *x) {
         o->config.switch_interval = d;
     } else if (strcmp(x, "faulthandler") == 0) {
         o->config.faulthandler = 1;
+    } else if (strcmp(x, "gilwatch") == 0) {
+        o->config.gilwatch_ms = -1;
+    } else if (strncmp(x, "gilwatch=", 9) == 0) {
+        char *end;
+        errno = 0;
+        long ms = strtol(x + 9, &end, 10);
+        if (end == x + 9 || *end || errno || ms < 1 || ms > 3600000)
+            usage_error("-X gilwatch wants a number of milliseconds from 1 to 3600000", x + 9);
+        o->config.gilwatch_ms = (int)ms;
     } else if (strcmp(x, "gilstats") == 0) {
         o->config.gilstats = "";
     } else if (strncmp(x, "gilstats=", 9) == 0) {

@@ -19,8 +19,10 @@
 #include "objects/int.h"
 #include "objects/module.h"
 #include "objects/str.h"
+#include "thread/blocking_file.h"
 #include "thread/gil.h"
 #include "thread/gil_account.h"
+#include "thread/gil_watch.h"
 #include "thread/signals.h"
 #include "version.h"
 #include "vm/fault.h"
@@ -37,7 +39,7 @@ static const char *library_dir(void) {
     const char *env = getenv("GILPY_LIB");
     if (env && *env)
         return env;
-    ssize_t n = readlink("/proc/self/exe", dir, PATH_MAX - 1);
+    ssize_t n = block_readlink("/proc/self/exe", dir, PATH_MAX - 1);
     if (n > 0) {
         dir[n] = 0;
         for (int i = 0; i < 2; i++) {
@@ -48,7 +50,7 @@ static const char *library_dir(void) {
         strcat(dir, "/share/gilpy/lib");
         char probe[PATH_MAX + 64];
         snprintf(probe, sizeof probe, "%s/threading.py", dir);
-        if (access(probe, R_OK) == 0)
+        if (block_access(probe, R_OK) == 0)
             return dir;
     }
     return GILPY_SOURCE_LIB;
@@ -107,6 +109,11 @@ int gilpy_start(const GilpyConfig *config) {
     const char *fault = getenv("PYTHONFAULTHANDLER");
     if ((config->faulthandler || (fault && *fault)) && !fault_enable(2, true))
         return start_failed();
+    int limit = config->gilwatch_ms < 0 ? GIL_WATCH_DEFAULT_MS : config->gilwatch_ms;
+    if (limit && !gil_watch_start(limit)) {
+        block_report("gilpy: cannot start the GIL watchdog: %s\n", strerror(errno));
+        return -1;
+    }
     main_module = module_new("__main__");
     if (val_is_null(main_module) || !dict_set_str(import_modules(), STR_CONST("__main__"), main_module) ||
         !module_add(main_module, "__builtins__", incref(val_ptr(vm_builtins))))
@@ -131,7 +138,7 @@ static int finish_exception(void) {
             const char *u = val_is_null(s) ? NULL : str_utf8(s, NULL);
             stdio_flush();
             err_clear();
-            fprintf(stderr, "%s\n", u ? u : "?");
+            block_report("%s\n", u ? u : "?");
             decref(s);
         }
     } else {
@@ -143,11 +150,11 @@ static int finish_exception(void) {
             Val args[3] = {val_ptr(val_type(exc)), exc, val_is_null(tb) ? VAL_NONE : tb};
             Val r = val_call(hook, args, 3, VAL_NULL);
             if (val_is_null(r)) {
-                fprintf(stderr, "Error in sys.excepthook:\n");
+                block_report("Error in sys.excepthook:\n");
                 Val inner = err_fetch();
                 print_exception(inner);
                 decref(inner);
-                fprintf(stderr, "\nOriginal exception was:\n");
+                block_report("\nOriginal exception was:\n");
                 print_exception(exc);
             }
             decref(r);
@@ -184,7 +191,7 @@ int gilpy_run_string(const char *source, const char *filename) {
 /* As CPython shows it in tracebacks: absolute, links not resolved. */
 static const char *absolute(const char *path, char *out, size_t size) {
     char cwd[PATH_MAX];
-    if (*path == '/' || !getcwd(cwd, sizeof cwd))
+    if (*path == '/' || !block_getcwd(cwd, sizeof cwd))
         return path;
     if (path[0] == '.' && path[1] == '/')
         path += 2;
@@ -200,7 +207,7 @@ int gilpy_run_file(const char *given) {
         Val exc = err_fetch();
         Val err = instance_get(val_obj(exc), STR_CONST("errno")), text = instance_get(val_obj(exc), STR_CONST("strerror"));
         if (val_is_int(err) && val_is_str(text))
-            fprintf(stderr, "gilpy: can't open file '%s': [Errno %lld] %s\n", given, (long long)val_int(err),
+            block_report("gilpy: can't open file '%s': [Errno %lld] %s\n", given, (long long)val_int(err),
                     str_utf8(text, NULL));
         else
             print_exception(exc);
@@ -221,7 +228,7 @@ int gilpy_run_module(const char *name) {
     if (!import_find_file(name, file, sizeof file)) {
         if (err_occurred())
             return finish_exception();
-        fprintf(stderr, "gilpy: No module named %s\n", name);
+        block_report("gilpy: No module named %s\n", name);
         return 1;
     }
     return gilpy_run_file(file);
@@ -251,12 +258,13 @@ int gilpy_finish(int status) {
         Val exc = err_fetch();
         decref(exc);
         if (status == 0) {
-            fprintf(stderr, "gilpy: cannot write standard output\n");
+            block_report("gilpy: cannot write standard output\n");
             status = 120;
         }
     }
     probe_thread_exit(t, t->ident, t->name);
     gil_release(t, GIL_REASON_SHUTDOWN);
+    gil_watch_stop();
     if (account_write() != 0 && status == 0)
         status = 1;
     fflush(NULL);

@@ -27,12 +27,13 @@ typedef struct GilpyConfig {
     int argc;                 /* sys.argv */
     char **argv;
     int faulthandler;         /* on a fatal signal, write the Python stacks to standard error */
+    int gilwatch_ms;          /* report holds that sleep so long in a system call; -1: 50; 0: do not look */
 } GilpyConfig;
 
 /* Is there a GIL policy of that name? */
 bool gilpy_has_policy(const char *name);
 
-#define GILPY_CONFIG_DEFAULT {0, 0.0, 0, 0, 0, 0, 0, 0, 0}
+#define GILPY_CONFIG_DEFAULT {0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /* 0, or -1 after a message on standard error. */
 int gilpy_start(const GilpyConfig *config);

@@ -5,7 +5,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -19,6 +18,7 @@
 #include "objects/set.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
+#include "thread/blocking_file.h"
 
 extern char **environ;
 
@@ -87,11 +87,12 @@ static Val m_urandom(Val *args, int n, Val kw) {
     int64_t got = 0; /* the new object is nobody else's yet, so it may be filled without the GIL */
     while (got < size) {
         char *p = as_bytes(r)->data + got;
-        size_t left = (size_t)(size - got) > 256 ? 256 : (size_t)(size - got); /* so much is never interrupted */
-        ssize_t k = WITHOUT_GIL(getrandom(p, left, 0));
+        size_t left = (size_t)(size - got) > 256 ? 256 : (size_t)(size - got); /* so much comes at once */
+        int64_t k = block_getrandom(p, left);
         if (k < 0) {
+            Val failed = os_error(k);
             decref(r);
-            return os_error(-1);
+            return failed;
         }
         got += k;
     }
@@ -100,19 +101,19 @@ static Val m_urandom(Val *args, int n, Val kw) {
 
 static Val m_cpu_count(Val *args, int n, Val kw) {
     (void)args, (void)n, (void)kw;
-    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    long cpus = block_cpu_count();
     return cpus > 0 ? val_small(cpus) : VAL_NONE;
 }
 static Val m_getloadavg(Val *args, int n, Val kw) {
     (void)args, (void)n, (void)kw;
     double load[3];
-    if (getloadavg(load, 3) != 3)
+    if (block_getloadavg(load, 3) != 3)
         return err_set(&exc_OSError, "Load averages are unobtainable");
     return tuple_pack(3, val_float(load[0]), val_float(load[1]), val_float(load[2]));
 }
 static Val m_sched_yield(Val *args, int n, Val kw) {
     (void)args, (void)n, (void)kw;
-    return WITHOUT_GIL(sched_yield()) ? os_error(-1) : VAL_NONE;
+    return block_sched_yield() ? os_error(-1) : VAL_NONE;
 }
 static Val m_sched_getaffinity(Val *args, int n, Val kw) {
     (void)n, (void)kw;

@@ -7,17 +7,6 @@
 #include "core/err.h"
 #include "thread/blocking.h"
 
-/* A call that may wait for a disk or a server, but not for another thread of
- * this program, and that no signal interrupts. */
-#define WITHOUT_GIL(call)                                                                          \
-    ({                                                                                             \
-        Thread *t_ = thread_current;                                                               \
-        blocking_begin(t_);                                                                        \
-        __typeof__(call) r_ = (call);                                                              \
-        blocking_end(t_);                                                                          \
-        r_;                                                                                        \
-    })
-
 /* A file name argument: str, bytes or an object with __fspath__. */
 typedef struct Path {
     Val object;       /* what the caller gave, for error messages: borrowed */

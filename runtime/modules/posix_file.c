@@ -1,12 +1,8 @@
 /* posix: files, directories and descriptors. */
-#include <stdio.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "modules/posix.h"
@@ -17,6 +13,7 @@
 #include "objects/list.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
+#include "thread/blocking_file.h"
 
 /* dir_fd, src_dir_fd …: only their default is there. */
 static bool no_dir_fd(Val v, const char *name) {
@@ -99,21 +96,21 @@ static Val two_fds(int fds[2]) {
 static Val m_pipe(Val *args, int n, Val kw) {
     (void)args, (void)n, (void)kw;
     int fds[2];
-    return pipe2(fds, O_CLOEXEC) ? os_error(-1) : two_fds(fds);
+    return block_pipe2(fds, O_CLOEXEC) ? os_error(-1) : two_fds(fds);
 }
 static Val m_pipe2(Val *args, int n, Val kw) {
     (void)n, (void)kw;
     int fds[2], flags;
     if (!c_int_arg(args[0], &flags))
         return VAL_NULL;
-    return pipe2(fds, flags) ? os_error(-1) : two_fds(fds);
+    return block_pipe2(fds, flags) ? os_error(-1) : two_fds(fds);
 }
 static Val m_dup(Val *args, int n, Val kw) {
     (void)n, (void)kw;
     int fd;
     if (!fd_arg(args[0], &fd))
         return VAL_NULL;
-    int r = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    int r = block_fcntl(fd, F_DUPFD_CLOEXEC, 0);
     return r < 0 ? os_error(-1) : val_small(r);
 }
 static Val m_dup2(Val *args, int nargs, Val kwnames) {
@@ -125,13 +122,13 @@ static Val m_dup2(Val *args, int nargs, Val kwnames) {
     if (!val_is_null(a[2]) && (inheritable = val_truth(a[2])) < 0)
         return VAL_NULL;
     /* dup3() refuses what dup2() allows: equal descriptors. */
-    int r = WITHOUT_GIL(inheritable || fd == fd2 ? dup2(fd, fd2) : dup3(fd, fd2, O_CLOEXEC));
+    int r = inheritable || fd == fd2 ? block_dup2(fd, fd2) : block_dup3(fd, fd2, O_CLOEXEC);
     return r < 0 ? os_error(-1) : val_small(r);
 }
 static Val m_isatty(Val *args, int n, Val kw) {
     (void)n, (void)kw;
     int fd;
-    return fd_arg(args[0], &fd) ? val_bool(isatty(fd)) : VAL_NULL;
+    return fd_arg(args[0], &fd) ? val_bool(block_isatty(fd)) : VAL_NULL;
 }
 static Val m_lseek(Val *args, int n, Val kw) {
     (void)n, (void)kw;
@@ -139,7 +136,7 @@ static Val m_lseek(Val *args, int n, Val kw) {
     int64_t at;
     if (!fd_arg(args[0], &fd) || !val_as_index(args[1], &at, &exc_OverflowError) || !c_int_arg(args[2], &whence))
         return VAL_NULL;
-    off_t r = WITHOUT_GIL(lseek(fd, at, whence));
+    off_t r = block_lseek(fd, at, whence);
     return r < 0 ? os_error(-1) : int_from_i64(r);
 }
 static Val m_ftruncate(Val *args, int n, Val kw) {
@@ -148,7 +145,8 @@ static Val m_ftruncate(Val *args, int n, Val kw) {
     int64_t size;
     if (!fd_arg(args[0], &fd) || !val_as_index(args[1], &size, &exc_OverflowError))
         return VAL_NULL;
-    return WITHOUT_GIL(ftruncate(fd, size)) ? os_error(-1) : VAL_NONE;
+    int r = block_ftruncate(fd, size);
+    return r ? os_error(r) : VAL_NONE;
 }
 static Val m_fsync(Val *args, int n, Val kw) {
     (void)n, (void)kw;
@@ -164,15 +162,15 @@ static Val get_absence(Val v, int get, int flag) {
     int fd;
     if (!fd_arg(v, &fd))
         return VAL_NULL;
-    int flags = fcntl(fd, get);
+    int flags = block_fcntl(fd, get, 0);
     return flags < 0 ? os_error(-1) : val_bool(!(flags & flag));
 }
 static Val set_absence(Val *args, int get, int set, int flag) {
     int fd, on = val_truth(args[1]);
     if (on < 0 || !fd_arg(args[0], &fd))
         return VAL_NULL;
-    int flags = fcntl(fd, get);
-    if (flags < 0 || fcntl(fd, set, on ? flags & ~flag : flags | flag) < 0)
+    int flags = block_fcntl(fd, get, 0);
+    if (flags < 0 || block_fcntl(fd, set, on ? flags & ~flag : flags | flag) < 0)
         return os_error(-1);
     return VAL_NONE;
 }
@@ -237,7 +235,7 @@ static Val stat_path(const char *fname, Val v, bool follow) {
     Path path;
     if (!path_arg(fname, v, &path))
         return VAL_NULL;
-    int r = WITHOUT_GIL(follow ? stat(path.text, &st) : lstat(path.text, &st));
+    int r = follow ? block_stat(path.text, &st) : block_lstat(path.text, &st);
     Val result = r ? err_set_errno(errno, v) : stat_tuple(&st);
     path_drop(&path);
     return result;
@@ -248,7 +246,7 @@ static Val m_fstat(Val *args, int n, Val kw) {
     struct stat st;
     if (!fd_arg(args[0], &fd))
         return VAL_NULL;
-    return WITHOUT_GIL(fstat(fd, &st)) ? os_error(-1) : stat_tuple(&st);
+    return block_fstat(fd, &st) ? os_error(-1) : stat_tuple(&st);
 }
 static Val m_stat(Val *args, int nargs, Val kwnames) {
     static const char *const names[] = {"path", "dir_fd", "follow_symlinks", NULL};
@@ -279,7 +277,7 @@ static Val one_path(const char *fname, Val v, int (*call)(const char *)) {
     Path path;
     if (!path_arg(fname, v, &path))
         return VAL_NULL;
-    int r = WITHOUT_GIL(call(path.text));
+    int r = call(path.text);
     if (r)
         err_set_errno(errno, v);
     path_drop(&path);
@@ -293,7 +291,7 @@ static Val two_paths(const char *fname, Val *args, int (*call)(const char *, con
         path_drop(&from);
         return VAL_NULL;
     }
-    int r = WITHOUT_GIL(call(from.text, to.text));
+    int r = call(from.text, to.text);
     int e = errno;
     path_drop(&from);
     path_drop(&to);
@@ -312,7 +310,7 @@ static Val path_and_mode(const char *fname, Val *args, int nargs, Val kwnames, i
     if (!args_parse(fname, names, 0, mode < 0 ? 2 : 1, 2, args, nargs, kwnames, a) ||
         (!val_is_null(a[1]) && !c_int_arg(a[1], &mode)) || !path_arg(fname, a[0], &path))
         return VAL_NULL;
-    int r = WITHOUT_GIL(call(path.text, (mode_t)mode));
+    int r = call(path.text, (mode_t)mode);
     if (r)
         err_set_errno(errno, a[0]);
     path_drop(&path);
@@ -324,23 +322,27 @@ static Val path_and_mode(const char *fname, Val *args, int nargs, Val kwnames, i
         (void)n, (void)kw;                                                                         \
         return one_path(#name, args[0], call);                                                     \
     }
-ONE_PATH(unlink, unlink)
-ONE_PATH(remove, unlink)
-ONE_PATH(rmdir, rmdir)
-ONE_PATH(chdir, chdir)
+ONE_PATH(unlink, block_unlink)
+ONE_PATH(remove, block_unlink)
+ONE_PATH(rmdir, block_rmdir)
+ONE_PATH(chdir, block_chdir)
 #define TWO_PATHS(name, call)                                                                      \
     static Val m_##name(Val *args, int n, Val kw) {                                                \
         (void)n, (void)kw;                                                                         \
         return two_paths(#name, args, call);                                                       \
     }
-TWO_PATHS(rename, rename)
-TWO_PATHS(replace, rename)
-TWO_PATHS(link, link)
-TWO_PATHS(symlink, symlink)
+TWO_PATHS(rename, block_rename)
+TWO_PATHS(replace, block_rename)
+TWO_PATHS(link, block_link)
+TWO_PATHS(symlink, block_symlink)
 
-static Val m_mkdir(Val *args, int nargs, Val kwnames) { return path_and_mode("mkdir", args, nargs, kwnames, 0777, mkdir); }
-static Val m_chmod(Val *args, int nargs, Val kwnames) { return path_and_mode("chmod", args, nargs, kwnames, -1, chmod); }
-static Val m_mkfifo(Val *args, int nargs, Val kwnames) { return path_and_mode("mkfifo", args, nargs, kwnames, 0666, mkfifo); }
+#define PATH_AND_MODE(name, mode)                                                                  \
+    static Val m_##name(Val *args, int n, Val kw) {                                                \
+        return path_and_mode(#name, args, n, kw, mode, block_##name);                              \
+    }
+PATH_AND_MODE(mkdir, 0777)
+PATH_AND_MODE(chmod, -1) /* must be given */
+PATH_AND_MODE(mkfifo, 0666)
 
 static Val m_access(Val *args, int n, Val kw) {
     (void)n, (void)kw;
@@ -348,7 +350,7 @@ static Val m_access(Val *args, int n, Val kw) {
     Path path;
     if (!c_int_arg(args[1], &mode) || !path_arg("access", args[0], &path))
         return VAL_NULL;
-    int r = WITHOUT_GIL(access(path.text, mode));
+    int r = block_access(path.text, mode);
     path_drop(&path);
     return val_bool(r == 0);
 }
@@ -364,7 +366,7 @@ static Val m_readlink(Val *args, int n, Val kw) {
     Path path;
     if (!path_arg("readlink", args[0], &path))
         return VAL_NULL;
-    ssize_t size = WITHOUT_GIL(readlink(path.text, target, PATH_MAX));
+    ssize_t size = block_readlink(path.text, target, PATH_MAX);
     Val r = VAL_NULL;
     if (size < 0) {
         err_set_errno(errno, args[0]);
@@ -376,44 +378,6 @@ static Val m_readlink(Val *args, int n, Val kw) {
     return r;
 }
 
-/* The names in a directory but for . and .., one after the other, each ended
- * by a NUL: malloc'ed.  NULL: errno. */
-static char *read_directory(const char *path, size_t *size) {
-    DIR *dir = opendir(path);
-    if (!dir)
-        return NULL;
-    size_t capacity = 4096, used = 0;
-    char *names = malloc(capacity);
-    while (names) {
-        errno = 0;
-        struct dirent *e = readdir(dir);
-        if (!e) {
-            if (errno) {
-                free(names);
-                names = NULL;
-            }
-            break;
-        }
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-            continue;
-        size_t n = strlen(e->d_name) + 1;
-        if (used + n > capacity) {
-            char *p = realloc(names, capacity *= 2);
-            if (!p)
-                free(names);
-            if (!(names = p))
-                break;
-        }
-        memcpy(names + used, e->d_name, n);
-        used += n;
-    }
-    int e = errno;
-    closedir(dir);
-    errno = e;
-    *size = used;
-    return names;
-}
-
 static Val m_listdir(Val *args, int nargs, Val kw) {
     (void)kw;
     Val where = nargs && !val_is_none(args[0]) ? args[0] : STR_CONST(".");
@@ -421,7 +385,7 @@ static Val m_listdir(Val *args, int nargs, Val kw) {
     if (!path_arg("listdir", where, &path))
         return VAL_NULL;
     size_t size = 0;
-    char *names = WITHOUT_GIL(read_directory(path.text, &size));
+    char *names = block_list_directory(path.text, &size);
     path_drop(&path);
     if (!names)
         return err_set_errno(errno, where);
@@ -439,7 +403,7 @@ static Val m_listdir(Val *args, int nargs, Val kw) {
 
 static Val cwd(bool as_text) {
     char buf[PATH_MAX];
-    if (!getcwd(buf, sizeof buf))
+    if (!block_getcwd(buf, sizeof buf))
         return os_error(-1);
     return as_text ? path_text(buf) : bytes_new(buf, (int64_t)strlen(buf));
 }

@@ -18,6 +18,7 @@
 #include "objects/list.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
+#include "thread/blocking_process.h"
 #include "thread/gil_account.h"
 #include "thread/import_lock.h"
 #include "thread/signals.h"
@@ -179,7 +180,7 @@ static Val exec(const char *fname, Val path, Val argv, Val env) {
     char **args = val_is_null(owners) ? NULL : posix_string_vector(fname, argv, owners);
     char **envp = !args ? NULL : val_is_null(env) ? environ : posix_string_vector(fname, env, owners);
     if (envp) {
-        execve(p.text, args, envp);
+        process_exec(p.text, args, envp);
         err_set_errno(errno, val_is_null(env) ? VAL_NULL : path);
     }
     if (envp != environ)

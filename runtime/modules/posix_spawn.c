@@ -1,5 +1,4 @@
 /* posix: starting another program at once, without a copy of this one. */
-#include <spawn.h>
 #include <stdlib.h>
 
 #include "modules/modules.h"
@@ -7,6 +6,7 @@
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/tuple.h"
+#include "thread/blocking_process.h"
 
 enum { ACTION_OPEN, ACTION_CLOSE, ACTION_DUP2 }; /* os.POSIX_SPAWN_* */
 
@@ -123,8 +123,7 @@ static Val m_posix_spawn(Val *args, int n, Val kw) {
         (environment = posix_string_vector(fname, args[3], owners)) && add_actions(args[4], &actions, owners) &&
         set_attributes(args[5], args[6], args[7], args[8], args[9], &attributes)) {
         pid_t pid;
-        int e = WITHOUT_GIL(
-            (search ? posix_spawnp : posix_spawn)(&pid, p.text, &actions, &attributes, arguments, environment));
+        int e = block_spawn(search, &pid, p.text, &actions, &attributes, arguments, environment);
         result = e ? err_set_errno(e, path) : val_small(pid);
     }
     posix_spawnattr_destroy(&attributes);

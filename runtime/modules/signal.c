@@ -17,6 +17,7 @@
 #include "objects/set.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
+#include "thread/blocking_file.h"
 #include "thread/blocking.h"
 #include "thread/signals.h"
 
@@ -254,7 +255,7 @@ static Val m_set_wakeup_fd(Val *args, int nargs, Val kwnames) {
     if (!signals_is_main(thread_current))
         return err_set(&exc_ValueError, "set_wakeup_fd only works in main thread of the main interpreter");
     if (fd != -1) {
-        int flags = fcntl(fd, F_GETFL);
+        int flags = block_fcntl(fd, F_GETFL, 0);
         if (flags < 0)
             return os_error(-1);
         if (!(flags & O_NONBLOCK))

@@ -22,6 +22,8 @@
 #include "objects/str.h"
 #include "objects/tuple.h"
 #include "objects/type.h"
+#include "thread/blocking_file.h"
+#include "thread/blocking_socket.h"
 
 #define NO_TIMEOUT (-1)
 
@@ -73,9 +75,9 @@ static bool wait_ready(Socket *s, short events, int64_t deadline) {
 /* ---- a socket's life ---- */
 
 static bool set_nonblocking(int fd, bool on) {
-    int flags = fcntl(fd, F_GETFL);
+    int flags = block_fcntl(fd, F_GETFL, 0);
     int wanted = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
-    return flags >= 0 && (wanted == flags || fcntl(fd, F_SETFL, wanted) == 0);
+    return flags >= 0 && (wanted == flags || block_fcntl(fd, F_SETFL, wanted) == 0);
 }
 
 static Val new_socket(Type *t, int fd, int family, int type, int proto) {
@@ -107,16 +109,16 @@ static Val socket_tp_new(Type *t, Val *args, int nargs, Val kwnames) {
         socklen_t n = sizeof v[0];
         if (fd < 0)
             return err_set(&exc_ValueError, "negative file descriptor");
-        if ((v[0] == -1 && getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &v[0], &n)) ||
-            (v[1] == -1 && getsockopt(fd, SOL_SOCKET, SO_TYPE, &v[1], &n)) ||
-            (v[2] == -1 && getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &v[2], &n)))
+        if ((v[0] == -1 && block_getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &v[0], &n)) ||
+            (v[1] == -1 && block_getsockopt(fd, SOL_SOCKET, SO_TYPE, &v[1], &n)) ||
+            (v[2] == -1 && block_getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &v[2], &n)))
             return os_error(-1);
         return new_socket(t, fd, v[0], v[1], v[2]);
     }
     int family = v[0] == -1 ? AF_INET : v[0], type = v[1] == -1 ? SOCK_STREAM : v[1], proto = v[2] == -1 ? 0 : v[2];
     if (!socket_family_known(family))
         return err_absent("sockets other than AF_INET, AF_INET6 and AF_UNIX");
-    fd = socket(family, type | SOCK_CLOEXEC, proto);
+    fd = block_socket(family, type | SOCK_CLOEXEC, proto);
     return fd < 0 ? os_error(-1) : new_socket(t, fd, family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK), proto);
 }
 
@@ -157,7 +159,7 @@ static Val m_shutdown(Val *args, int n, Val kw) {
     int how;
     if (!c_int_arg(args[1], &how))
         return VAL_NULL;
-    return WITHOUT_GIL(shutdown(as_socket(args[0])->fd, how)) ? os_error(-1) : VAL_NONE;
+    return block_shutdown(as_socket(args[0])->fd, how) ? os_error(-1) : VAL_NONE;
 }
 
 /* ---- timeouts ---- */
@@ -208,14 +210,14 @@ static Val m_bind(Val *args, int n, Val kw) {
     Socket *s = as_socket(args[0]);
     if (!address_arg("bind", s->family, args[1], &to))
         return VAL_NULL;
-    return WITHOUT_GIL(bind(s->fd, &to.any, to.length)) ? os_error(-1) : VAL_NONE;
+    return block_bind(s->fd, &to.any, to.length) ? os_error(-1) : VAL_NONE;
 }
 static Val m_listen(Val *args, int n, Val kw) {
     (void)kw;
     int backlog = 128;
     if (n > 1 && !c_int_arg(args[1], &backlog))
         return VAL_NULL;
-    return listen(as_socket(args[0])->fd, backlog < 0 ? 0 : backlog) ? os_error(-1) : VAL_NONE;
+    return block_listen(as_socket(args[0])->fd, backlog < 0 ? 0 : backlog) ? os_error(-1) : VAL_NONE;
 }
 
 static Val name_of(Socket *s, int (*call)(int, struct sockaddr *, socklen_t *)) {
@@ -223,15 +225,13 @@ static Val name_of(Socket *s, int (*call)(int, struct sockaddr *, socklen_t *)) 
     a.length = sizeof a.room;
     return call(s->fd, &a.any, &a.length) ? os_error(-1) : address_value(&a);
 }
-static int own_name(int fd, struct sockaddr *a, socklen_t *n) { return getsockname(fd, a, n); }
-static int peer_name(int fd, struct sockaddr *a, socklen_t *n) { return getpeername(fd, a, n); }
 static Val m_getsockname(Val *args, int n, Val kw) {
     (void)n, (void)kw;
-    return name_of(as_socket(args[0]), own_name);
+    return name_of(as_socket(args[0]), block_getsockname);
 }
 static Val m_getpeername(Val *args, int n, Val kw) {
     (void)n, (void)kw;
-    return name_of(as_socket(args[0]), peer_name);
+    return name_of(as_socket(args[0]), block_getpeername);
 }
 
 /* 0, an errno, or -2 with an exception set. */
@@ -250,7 +250,7 @@ static int connect_socket(Socket *s, const SocketAddress *to) {
         return EWOULDBLOCK; /* as CPython's connect_ex() says it; connect() raises TimeoutError */
     int e = 0;
     socklen_t n = sizeof e;
-    return getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &e, &n) ? errno : e;
+    return block_getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &e, &n) ? errno : e;
 }
 static Val m_connect(Val *args, int n, Val kw) {
     (void)n, (void)kw;
@@ -476,7 +476,7 @@ static Val m_setsockopt(Val *args, int n, Val kw) {
         p = (char *)&value;
         size = sizeof value;
     }
-    return setsockopt(as_socket(args[0])->fd, level, option, p, (socklen_t)size) ? os_error(-1) : VAL_NONE;
+    return block_setsockopt(as_socket(args[0])->fd, level, option, p, (socklen_t)size) ? os_error(-1) : VAL_NONE;
 }
 static Val m_getsockopt(Val *args, int n, Val kw) {
     (void)kw;
@@ -487,7 +487,7 @@ static Val m_getsockopt(Val *args, int n, Val kw) {
     if (size < 0 || size > (int)sizeof buf)
         return err_set(&exc_OSError, "getsockopt buflen out of range");
     socklen_t len = size ? (socklen_t)size : sizeof value;
-    if (getsockopt(as_socket(args[0])->fd, level, option, size ? (void *)buf : (void *)&value, &len))
+    if (block_getsockopt(as_socket(args[0])->fd, level, option, size ? (void *)buf : (void *)&value, &len))
         return os_error(-1);
     return size ? bytes_new(buf, (int64_t)len) : val_small(value);
 }
@@ -540,7 +540,7 @@ static Val m_socketpair(Val *args, int n, Val kw) {
     for (int i = 0; i < n; i++)
         if (!c_int_arg(args[i], &v[i]))
             return VAL_NULL;
-    if (socketpair(v[0], v[1] | SOCK_CLOEXEC, v[2], fds))
+    if (block_socketpair(v[0], v[1] | SOCK_CLOEXEC, v[2], fds))
         return os_error(-1);
     return tuple_pack(2, val_small(fds[0]), val_small(fds[1]));
 }

@@ -15,6 +15,7 @@
 #include "objects/list.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
+#include "thread/blocking_socket.h"
 
 bool socket_family_known(int family) { return family == AF_INET || family == AF_INET6 || family == AF_UNIX; }
 

@@ -1,7 +1,5 @@
 /* sys.stdin, sys.stdout, sys.stderr: text over file descriptors 0, 1, 2. */
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/err.h"
 #include "modules/stdio.h"
@@ -10,6 +8,7 @@
 #include "objects/list.h"
 #include "objects/str.h"
 #include "thread/blocking.h"
+#include "thread/blocking_file.h"
 
 #define BUFFER 8192
 
@@ -117,7 +116,7 @@ static Val m_fileno(Val *args, int n, Val kw) {
 }
 static Val m_isatty(Val *args, int n, Val kw) {
     (void)n, (void)kw;
-    return val_bool(isatty(as_stdio(args[0])->fd));
+    return val_bool(block_isatty(as_stdio(args[0])->fd));
 }
 
 /* Fills the read-ahead; 1 more, 0 end, -1 exception. */
@@ -235,7 +234,7 @@ bool stdio_init(void) {
             return false;
         s->fd = i;
         s->name = names[i];
-        s->line_buffered = i == 2 || isatty(i);
+        s->line_buffered = i == 2 || block_isatty(i);
         std[i] = s;
         if (!sys_set_object(attrs[i], incref(val_ptr(s))) || !sys_set_object(originals[i], incref(val_ptr(s))))
             return false;

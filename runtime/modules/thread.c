@@ -20,6 +20,7 @@
 #include "objects/tuple.h"
 #include "objects/type.h"
 #include "thread/blocking.h"
+#include "thread/blocking_file.h"
 #include "thread/lock.h"
 #include "thread/signals.h"
 #include "vm/fault.h"
@@ -359,7 +360,8 @@ static void report_in_thread(Val fn) {
     Val exc = err_fetch();
     if (!val_isinstance(exc, &exc_SystemExit)) {
         Val r = val_repr(fn);
-        fprintf(stderr, "Exception ignored in thread started by: %s\n", val_is_null(r) ? "?" : str_utf8(r, NULL));
+        const char *text = val_is_null(r) ? "?" : str_utf8(r, NULL);
+        block_report("Exception ignored in thread started by: %s\n", text ? text : "?");
         decref(r);
         err_clear();
         print_exception(exc);

@@ -9,6 +9,7 @@
 #include "objects/str.h"
 #include "objects/tuple.h"
 #include "thread/blocking.h"
+#include "thread/blocking_file.h"
 
 static double seconds_of(clockid_t id) {
     struct timespec ts;
@@ -71,11 +72,8 @@ static Val m_strftime(Val *args, int n, Val kw) {
         return err_set(&exc_TypeError, "strftime() argument 1 must be str, not %T", args[0]);
     if (n > 1)
         return err_absent("strftime() of a given time");
-    time_t now = time(NULL);
-    struct tm tm;
-    localtime_r(&now, &tm);
     char out[512];
-    size_t len = strftime(out, sizeof out, fmt, &tm);
+    size_t len = block_strftime_now(out, sizeof out, fmt);
     return str_from_utf8(out, (int64_t)len);
 }
 

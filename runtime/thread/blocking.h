@@ -1,6 +1,8 @@
 /* The one layer between the runtime and system calls that may block: the GIL
  * is released around the call, errno survives, and a call that a signal
  * interrupted goes on after the Python signal handlers have run (PEP 475).
+ * Here: descriptors, waiting, time; blocking_file.h has what works on names and
+ * metadata, blocking_socket.h sockets, blocking_process.h other programs.
  *
  * Memory that a call writes to or reads from must stay valid without the GIL:
  * the caller holds a reference to it. */
@@ -8,10 +10,8 @@
 #define GILPY_THREAD_BLOCKING_H
 
 #include <errno.h>
-#include <netdb.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/types.h>
 
 #include "thread/gil.h"
@@ -33,18 +33,15 @@ int64_t block_read(int fd, void *buf, size_t n);
 int64_t block_write(int fd, const void *buf, size_t n);
 int block_open(const char *path, int flags, int mode);
 int block_close(int fd); /* not retried: the descriptor is gone either way */
-int64_t block_recvfrom(int fd, void *buf, size_t n, int flags, struct sockaddr *from, socklen_t *len);
-int64_t block_sendto(int fd, const void *buf, size_t n, int flags, const struct sockaddr *to, socklen_t len);
-int block_accept(int fd, struct sockaddr *addr, socklen_t *len);
-int block_connect(int fd, const struct sockaddr *addr, socklen_t len);
 pid_t block_waitpid(pid_t pid, int *status, int options);
 int block_fsync(int fd);
+int block_ftruncate(int fd, int64_t size);
+int64_t block_getrandom(void *buf, size_t n);
+int block_sched_yield(void); /* never -2 */
 int block_pause(void); /* until a signal arrives: 0 or -2 */
 /* Takes a pending signal of the set, or waits for one: its number; -1 with
  * EAGAIN: none in time.  deadline_ns: CLOCK_MONOTONIC, or -1: none. */
 int block_sigwait(const sigset_t *set, siginfo_t *info, int64_t deadline_ns);
-/* As getaddrinfo(); never -2: it deals with signals itself. */
-int block_getaddrinfo(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **list);
 /* deadline_ns: CLOCK_MONOTONIC, or -1: none.  0: timed out. */
 int block_poll(struct pollfd *fds, nfds_t n, int64_t deadline_ns);
 int block_sleep_until(int64_t deadline_ns); /* 0 or -2 */

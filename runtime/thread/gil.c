@@ -48,6 +48,7 @@ void gil_set_switch_interval(double seconds) {
     atomic_store_explicit(&gil.interval_ns, ns, memory_order_relaxed);
 }
 bool gil_held_by(const Thread *t) { return atomic_load_explicit(&gil.holder, memory_order_relaxed) == t; }
+pid_t gil_holder_tid(void) { return atomic_load_explicit(&gil.holder_tid, memory_order_relaxed); }
 int gil_waiters(void) { return (int)atomic_load_explicit(&gil.waiters, memory_order_relaxed); }
 
 static ALWAYS_INLINE BOOKKEEPING void own(Thread *t, bool contended) {

@@ -35,6 +35,8 @@ int gil_waiters(void);
 /* Around fork(), by the holder: the child finds the lock's queues whole. */
 void gil_before_fork(void);
 void gil_after_fork_in_parent(void);
+/* The OS thread that holds it now, 0: nobody.  Any thread, without the GIL. */
+pid_t gil_holder_tid(void);
 /* In the child of fork: t is the only thread and holds the GIL. */
 void gil_after_fork(Thread *t);
 

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/err.h"
@@ -15,6 +14,7 @@
 #include "objects/tuple.h"
 #include "objects/type.h"
 #include "thread/blocking.h"
+#include "thread/blocking_file.h"
 #include "thread/import_lock.h"
 #include "vm/vm.h"
 
@@ -86,7 +86,7 @@ static Val module_search_path(void) {
 
 static bool is_file(const char *path) {
     struct stat st;
-    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+    return block_stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 /* DIR/NAME/__init__.py or DIR/NAME.py into out. */
@@ -99,14 +99,18 @@ static bool find_in(const char *dir, const char *name, char *out, bool *package)
     return (size_t)snprintf(out, PATH_MAX, "%s/%s.py", *dir ? dir : ".", name) < PATH_MAX && is_file(out);
 }
 
+/* Others run while it looks, and may change the list or drop it. */
 static bool find_module(Val path_list, const char *name, char *out, bool *package) {
-    for (int64_t i = 0; val_is_list(path_list) && i < as_list(path_list)->length; i++) {
-        Val dir = as_list(path_list)->items[i];
+    bool found = false;
+    incref(path_list);
+    for (int64_t i = 0; !found && val_is_list(path_list) && i < as_list(path_list)->length; i++) {
+        Val dir = incref(as_list(path_list)->items[i]);
         const char *d = val_is_str(dir) ? str_utf8(dir, NULL) : NULL;
-        if (d && find_in(d, name, out, package))
-            return true;
+        found = d && find_in(d, name, out, package);
+        decref(dir);
     }
-    return false;
+    decref(path_list);
+    return found;
 }
 
 bool import_find_file(const char *name, char *out, size_t size) {

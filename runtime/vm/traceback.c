@@ -12,6 +12,7 @@
 #include "objects/str.h"
 #include "objects/tuple.h"
 #include "objects/type.h"
+#include "thread/blocking_file.h"
 #include "vm/vm.h"
 
 /* ---- source lines: the file last asked for is kept ---- */
@@ -24,34 +25,16 @@ static struct {
 static bool load_source(const char *name) {
     if (source.name && strcmp(source.name, name) == 0)
         return source.text != NULL;
+    char *copy = strdup(name);
+    size_t size = 0;
+    char *text = copy ? block_read_regular(name, 64u << 20, &size) : NULL;
+    /* Another thread may have come here meanwhile: its file goes as well. */
     free(source.name);
     free(source.text);
-    source.name = strdup(name);
-    source.text = NULL;
-    FILE *f = fopen(name, "re");
-    if (!f || !source.name) {
-        if (f)
-            fclose(f);
-        return false;
-    }
-    size_t cap = 0;
-    source.size = 0;
-    for (;;) {
-        if (source.size + 4096 > cap) {
-            char *p = cap < (64u << 20) ? realloc(source.text, cap = cap ? cap * 2 : 65536) : NULL;
-            if (!p)
-                break;
-            source.text = p;
-        }
-        size_t n = fread(source.text + source.size, 1, cap - source.size - 1, f);
-        if (!n)
-            break;
-        source.size += n;
-    }
-    fclose(f);
-    if (source.text)
-        source.text[source.size] = 0;
-    return source.text != NULL;
+    source.name = copy;
+    source.text = text;
+    source.size = size;
+    return text != NULL;
 }
 
 static const char *source_line(const char *name, int line, size_t *n) {
@@ -309,8 +292,10 @@ static void print_syntax_place(FILE *out, Val exc) {
 }
 
 static void print_one(FILE *out, Val exc) {
-    if (!val_is_null(as_exc(exc)->traceback))
-        print_traceback(out, as_exc(exc)->traceback);
+    Val tb = incref(as_exc(exc)->traceback); /* others run while source files are read */
+    if (!val_is_null(tb))
+        print_traceback(out, tb);
+    decref(tb);
     Type *t = val_type(exc);
     bool syntax = val_isinstance(exc, &exc_SyntaxError);
     if (syntax)
@@ -356,12 +341,6 @@ static void print_chain(FILE *out, Val exc, int depth) {
     print_one(out, exc);
 }
 
-void print_exception(Val exc) {
-    fflush(stdout);
-    print_chain(stderr, exc, 0);
-    fflush(stderr);
-}
-
 char *exception_text(Val exc, size_t *n) {
     char *text = NULL;
     FILE *f = open_memstream(&text, n);
@@ -375,13 +354,24 @@ char *exception_text(Val exc, size_t *n) {
     return text;
 }
 
+void print_exception(Val exc) {
+    size_t n;
+    char *text = exception_text(exc, &n);
+    if (!text) {
+        block_report("%s: (no memory to print it)\n", val_type(exc)->name);
+        return;
+    }
+    block_report_text(text, n);
+    free(text);
+}
+
 void err_write_unraisable(const char *where, Val obj) {
     Val exc = err_fetch();
     Val r = val_is_null(obj) ? VAL_NULL : val_repr(obj);
     if (val_is_null(r))
         err_clear();
     const char *s = val_is_null(obj) ? "" : val_is_null(r) ? "?" : str_utf8(r, NULL);
-    fprintf(stderr, "%s%s\n", where, s ? s : "?");
+    block_report("%s%s\n", where, s ? s : "?");
     decref(r);
     if (!val_is_null(exc))
         print_exception(exc);
