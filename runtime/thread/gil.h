@@ -32,11 +32,11 @@ void gil_yield(Thread *t);
 void gil_tick(Thread *t, uint64_t bytecodes);
 bool gil_held_by(const Thread *t);
 int gil_waiters(void);
+/* The OS thread that holds it now, 0: nobody.  Any thread, without the GIL. */
+pid_t gil_holder_tid(void);
 /* Around fork(), by the holder: the child finds the lock's queues whole. */
 void gil_before_fork(void);
 void gil_after_fork_in_parent(void);
-/* The OS thread that holds it now, 0: nobody.  Any thread, without the GIL. */
-pid_t gil_holder_tid(void);
 /* In the child of fork: t is the only thread and holds the GIL. */
 void gil_after_fork(Thread *t);
 
