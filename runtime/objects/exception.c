@@ -542,11 +542,13 @@ Val exc_stop_iteration_value(Val exc) {
 void exc_add_traceback(Val exc, Code *code, uint32_t instr) {
     if (exc == reserve_memory_error)
         return;
+    /* Out of memory for the entry: a MemoryError is raised in place of exc, and
+     * must not drop it. The exception itself matters more. */
+    Val raised = err_fetch();
     Traceback *t = obj_new(&traceback_type);
-    if (!t) { /* the exception itself matters more */
-        err_state->raised = exc;
+    err_restore(raised);
+    if (!t)
         return;
-    }
     incref_obj(code);
     t->code = code;
     t->instr = instr;
