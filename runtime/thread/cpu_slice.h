@@ -7,9 +7,8 @@
  * older kernels ignore it).  Measured: of sleeps of 1 ms beside 2 and 4 hogs
  * 13 % ended over 0.6 ms late without this, 6 % with.  The rest is the
  * kernel's: the thread is woken on the CPU it left although another is idle,
- * and runs at the next tick.  The thread that computes
- * loses nothing: it gets its time back.  Programs started from here must not
- * inherit it. */
+ * and runs at the next tick.  The thread that computes loses nothing: it gets
+ * its time back.  Programs started from here must not inherit it. */
 #ifndef GILPY_THREAD_CPU_SLICE_H
 #define GILPY_THREAD_CPU_SLICE_H
 

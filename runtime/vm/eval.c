@@ -537,7 +537,7 @@ L_UNARY_NOT: {
         Val b = RB, c = RC;                                                                        \
         if (likely(val_both_int(b, c))) {                                                          \
             int_case                                                                               \
-        } else if (val_both_imm_float(b, c)) {                                   \
+        } else if (val_both_imm_float(b, c)) {                                                     \
             float_case                                                                             \
         }                                                                                          \
         goto binary_slow;                                                                          \
@@ -700,7 +700,7 @@ L_INPLACE_MATRIX_MULTIPLY:
             SET_A(val_bool((int64_t)b op(int64_t) c));                                             \
             NEXT(1);                                                                               \
         }                                                                                          \
-        if (val_both_imm_float(b, c)) {                                          \
+        if (val_both_imm_float(b, c)) {                                                            \
             SET_A(val_bool(val_imm_double(b) op val_imm_double(c)));                               \
             NEXT(1);                                                                               \
         }                                                                                          \
@@ -720,7 +720,7 @@ L_INPLACE_MATRIX_MULTIPLY:
         Val b = RB, c = RC;                                                                        \
         if (likely(val_both_int(b, c)))                                                            \
             BRANCH((int64_t)b op(int64_t) c);                                                      \
-        if (val_both_imm_float(b, c))                                            \
+        if (val_both_imm_float(b, c))                                                              \
             BRANCH(val_imm_double(b) op val_imm_double(c));                                        \
         SAVE();                                                                                    \
         int truth = val_compare_bool(b, c, CMP_##NAME);                                            \
@@ -734,7 +734,7 @@ L_INPLACE_MATRIX_MULTIPLY:
         Val b = RB, c = RC;                                                                        \
         if (likely(val_both_int(b, c)))                                                            \
             BRANCH(!((int64_t)b op(int64_t) c));                                                   \
-        if (val_both_imm_float(b, c))                                            \
+        if (val_both_imm_float(b, c))                                                              \
             BRANCH(!(val_imm_double(b) op val_imm_double(c)));                                     \
         SAVE();                                                                                    \
         int truth = val_compare_bool(b, c, CMP_##NAME);                                            \
