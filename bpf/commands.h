@@ -5,9 +5,12 @@
 #define GILSCOPE_COMMANDS_H
 
 #define EXIT_WRONG_USAGE 2
+#define EXIT_LOST 3 /* measured and reported, but events were lost */
 
-int command_stat(int argc, char **argv);
-int command_hist(int argc, char **argv);
+struct view;
+
+/* All that measure. */
+int command_measure(const struct view *view, int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_probes(int argc, char **argv);
 

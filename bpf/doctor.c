@@ -129,9 +129,24 @@ static void check_settings(void)
 		    "not mounted or not readable (gilscope does not need it)");
 }
 
+/* What only --sched and the views of events need. */
+static void check_stream(void)
+{
+	const struct session_needs needs = { .sched = 1, .stream = 1, .ring_size = 1 << 20 };
+	struct session session;
+
+	if (session_open(&session, &needs)) {
+		row(NOTE, "blame, --sched", "see the message above", "not possible here; stat and hist are");
+		return;
+	}
+	row(GOOD, "blame, --sched", "", "loaded: sched_switch, sched_wakeup, ring buffer, sampling clock");
+	session_close(&session);
+}
+
 /* The proof: everything that a measurement needs, done once. What fails says so itself, on stderr. */
 static void check_measuring(void)
 {
+	const struct session_needs needs = { 0 };
 	struct session session;
 	char cost[16], floor[16];
 
@@ -139,7 +154,7 @@ static void check_measuring(void)
 		row(NOTE, "measuring", "", "not tried, as something above is missing");
 		return;
 	}
-	if (session_open(&session, 0)) {
+	if (session_open(&session, &needs)) {
 		row(BAD, "BPF programs", "see the message above", "not accepted: tp_btf, task storage or iterators are missing");
 		return;
 	}
@@ -153,6 +168,7 @@ static void check_measuring(void)
 		row(GOOD, "USDT probe", "", "%s an event, no span reads below %s", text_time(cost, session.calibration.event_ns),
 		    text_time(floor, session.calibration.floor_ns));
 	session_close(&session);
+	check_stream();
 }
 
 int command_doctor(int argc, char **argv)

@@ -1,5 +1,6 @@
 /*
- * gilscope.bpf.c - the BPF object: the account, the ends of threads, and the sources of events.
+ * gilscope.bpf.c - the BPF object: the account, the event stream, the scheduler, the ends of threads, and the sources of
+ * events.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,9 +15,14 @@
 #include <bpf/bpf_tracing.h>
 #include <bpf/usdt.bpf.h>
 
-#include "gil_state.h"
+#include "gil_event.h"
 
+#include "core/maps.bpf.h"
+#include "core/identity.bpf.h"
+#include "core/stream.bpf.h"
+#include "core/pystack.bpf.h"
 #include "core/account.bpf.h"
+#include "core/sched.bpf.h"
 #include "core/lifetime.bpf.h"
 #include "sources/gilpy.bpf.h"
 #include "sources/self.bpf.h"

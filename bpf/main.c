@@ -6,14 +6,16 @@
 #include "commands.h"
 #include "text.h"
 #include "version.h"
+#include "views/views.h"
 
 static const struct {
 	const char *name;
-	int (*run)(int argc, char **argv);
+	int (*run)(int argc, char **argv); /* NULL: the view of that name */
 	const char *text;
 } commands[] = {
-	{ "stat", command_stat, "wait and hold time of each OS thread" },
-	{ "hist", command_hist, "histograms of waits and holds" },
+	{ "stat", NULL, "wait and hold time of each OS thread" },
+	{ "hist", NULL, "histograms of waits and holds" },
+	{ "blame", NULL, "who made whom wait, and in which Python function" },
 	{ "doctor", command_doctor, "what this kernel and this user can do, and what to change" },
 	{ "probes", command_probes, "the gilpy probes of a binary, compared with the list" },
 };
@@ -49,7 +51,8 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
+			return commands[i].run ? commands[i].run(argc - 1, argv + 1)
+					       : command_measure(view_find(argv[1]), argc - 1, argv + 1);
 	say("there is no command '%s'; see gilscope --help", argv[1]);
 	return EXIT_WRONG_USAGE;
 }

@@ -1,4 +1,4 @@
-/* measure.c - sub-commands stat and hist: the course of a measurement, from the options to the report. */
+/* measure.c - the sub-commands that measure: the course of a measurement, from the options to the report. */
 #include "commands.h"
 
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include "options.h"
 #include "session.h"
 #include "snapshot.h"
+#include "stream.h"
 #include "target.h"
 #include "text.h"
 #include "views/views.h"
@@ -26,10 +27,13 @@ struct measurement {
 	struct snapshot_reader reader;
 	struct snapshot last; /* of the interval before */
 	struct report report;
-	view_fn *view;
+	struct dictionary dictionary;
+	struct stream stream;
+	view_fn *print;
 	struct launch launch;
 	int found;     /* runtimes measured */
 	int failed;    /* something has been said on stderr already */
+	int lost;      /* events were, and the report says so */
 	int interrupt; /* the signal that told us to stop */
 };
 
@@ -40,7 +44,7 @@ static enum launch_answer on_exec(void *context, pid_t pid)
 
 	if (m->session.t_off || target_find(pid, 1, &file) != TARGET_RUNTIME)
 		return LAUNCH_HOLD_NEXT;
-	if (session_attach(&m->session, &file) || session_measure(&m->session, pid, 0)) {
+	if (session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, 0)) {
 		m->failed = 1;
 		return LAUNCH_FAILED;
 	}
@@ -66,7 +70,7 @@ static int start_pid(struct measurement *m)
 	case TARGET_RUNTIME:
 		break;
 	}
-	if (session_attach(&m->session, &file) || session_measure(&m->session, pid, AHEAD_NS))
+	if (session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, AHEAD_NS))
 		return -1;
 	m->found = 1;
 	return 0;
@@ -86,7 +90,7 @@ static int report_interval(struct measurement *m)
 	snapshot_free(&m->last);
 	m->last = now;
 	m->report.final = 0;
-	m->view(&m->report, &between);
+	m->print(&m->report, &between);
 	snapshot_free(&between);
 	return 0;
 }
@@ -131,6 +135,7 @@ static void end_command(struct measurement *m)
 		wait_for_signal(m, TICK_NS / 10);
 		launch_poll(&m->launch);
 		snapshot_collect(&m->reader);
+		session_pump(&m->session);
 		if (session_now() < deadline)
 			continue;
 		kill(m->launch.pid, asked ? SIGKILL : SIGTERM);
@@ -167,7 +172,7 @@ static int run(struct measurement *m)
 		wait_for_signal(m, until > now ? until - now : 0);
 		if (m->options.command && launch_poll(&m->launch))
 			return -1;
-		if (snapshot_collect(&m->reader))
+		if (snapshot_collect(&m->reader) || session_pump(&m->session))
 			return -1;
 	}
 }
@@ -177,10 +182,13 @@ static int report_final(struct measurement *m)
 	struct snapshot snapshot;
 
 	session_stop(&m->session);
+	if (session_pump(&m->session))
+		return -1;
 	if (snapshot_read(&m->reader, &snapshot))
 		return -1;
 	m->report.final = 1;
-	m->view(&m->report, &snapshot);
+	m->print(&m->report, &snapshot);
+	m->lost = lost_all(&snapshot.lost) != 0;
 	snapshot_free(&snapshot);
 	if (ferror(m->report.out))
 		return say("cannot write the report: %s", strerror(errno));
@@ -213,12 +221,35 @@ static int open_output(struct measurement *m)
 	return m->report.out ? 0 : say("cannot write to '%s': %s", name, strerror(errno));
 }
 
+static int on_event(void *context, const struct gil_event *event, size_t size)
+{
+	struct measurement *m = context;
+
+	if (dictionary_event(&m->dictionary, event))
+		return -1;
+	return m->report.view->event(m->report.state, &m->dictionary, event, size);
+}
+
 /* The measurement proper; the exit status. */
 static int measure(struct measurement *m, const sigset_t *signals)
 {
 	int status = 0;
 
-	if (session_open(&m->session, m->options.verbose) || session_calibrate(&m->session))
+	const struct view *view = m->report.view;
+	struct session_needs needs = {
+		.sched = m->options.sched || view->stream,
+		.stream = view->stream,
+		.switches = view->switches,
+		.ring_size = m->options.ring,
+		.verbose = m->options.verbose,
+	};
+
+	if (view->open && !(m->report.state = view->open()))
+		return EXIT_FAILURE;
+	if (session_open(&m->session, &needs))
+		return EXIT_FAILURE;
+	m->session.stream = &m->stream;
+	if (session_calibrate(&m->session))
 		return EXIT_FAILURE;
 	m->reader.session = &m->session;
 	if (m->options.command) {
@@ -245,19 +276,44 @@ static int measure(struct measurement *m, const sigset_t *signals)
 			say("the command never ran a known runtime: no binary with gilpy probes was executed");
 			return EXIT_FAILURE;
 		}
-		return status ? status : launch_exit_status(&m->launch);
+		status = status ? status : launch_exit_status(&m->launch);
 	}
-	return status;
+	return status ? status : m->lost ? EXIT_LOST : EXIT_SUCCESS;
 }
 
-static int command(const char *view_name, view_fn *view, const char *help, int argc, char **argv)
+static void open_view(struct measurement *m, const struct view *view)
+{
+	m->report.view = view;
+	m->report.options = &m->options;
+	m->report.calibration = &m->session.calibration;
+	m->print = m->options.json ? view->print_json : view->print;
+	if (!view->stream)
+		return;
+	dictionary_init(&m->dictionary);
+	m->report.dictionary = &m->dictionary;
+	m->stream.function = on_event;
+	m->stream.context = m;
+}
+
+static void close_all(struct measurement *m)
+{
+	session_close(&m->session);
+	snapshot_free(&m->last);
+	snapshot_reader_free(&m->reader);
+	stream_free(&m->stream);
+	dictionary_free(&m->dictionary);
+	if (m->report.view->close)
+		m->report.view->close(m->report.state);
+}
+
+int command_measure(const struct view *view, int argc, char **argv)
 {
 	struct measurement m;
 	sigset_t set, before;
 	int status;
 
 	memset(&m, 0, sizeof(m));
-	switch (options_parse(&m.options, view_name, help, argc, argv)) {
+	switch (options_parse(&m.options, view, argc, argv)) {
 	case OPTIONS_DONE:
 		return EXIT_SUCCESS;
 	case OPTIONS_WRONG:
@@ -273,63 +329,10 @@ static int command(const char *view_name, view_fn *view, const char *help, int a
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, &before);
-	m.view = m.options.json ? view_json : view;
-	m.report.view = view_name;
-	m.report.options = &m.options;
-	m.report.calibration = &m.session.calibration;
+	open_view(&m, view);
 	status = measure(&m, &before);
-	session_close(&m.session);
-	snapshot_free(&m.last);
-	snapshot_reader_free(&m.reader);
+	close_all(&m);
 	if (m.report.out != stdout && m.report.out != stderr && fclose(m.report.out) && !status)
 		status = say("cannot write to '%s': %s", m.options.output, strerror(errno)) ? EXIT_FAILURE : 0;
 	return status;
-}
-
-#define HELP_OPTIONS(view)                                                                                    \
-	"Usage: gilscope " view " [OPTIONS] -p PID\n"                                                         \
-	"       gilscope " view " [OPTIONS] [--] COMMAND [ARGUMENT...]\n\n"
-
-#define HELP_COMMON                                                                                           \
-	"  -p, --pid PID         measure this running process\n"                                              \
-	"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"            \
-	"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n" \
-	"  -i, --interval TIME   report every TIME what happened since the last report, and all at the end\n" \
-	"  -S, --sort KEY        hold (default), wait, hold-max, wait-max, acquires, contended, tid, name\n"  \
-	"  -n, --top N           show the first N threads only\n"                                             \
-	"  -o, --output FILE     report to FILE; - is stdout (default: stdout with -p, stderr with COMMAND)\n" \
-	"  -j, --json            one JSON object a line; the schema is in gilscope(1)\n"                      \
-	"  -v, --verbose         show what libbpf says\n"                                                     \
-	"  -h, --help            this text\n"                                                                 \
-	"      --version         version of gilscope\n\n"
-
-#define HELP_END                                                                                              \
-	"Exit status: that of COMMAND (128 + N if signal N killed it); 2 wrong usage; 1 any other failure;\n" \
-	"126 and 127 if COMMAND cannot be run. Measuring needs root; see `gilscope doctor`.\n"
-
-int command_stat(int argc, char **argv)
-{
-	return command("stat", view_stat,
-		       HELP_OPTIONS("stat")
-		       "How long each OS thread waited for the GIL and held it.\n\n"
-		       HELP_COMMON
-		       "Examples:\n"
-		       "  gilscope stat -p 1234 -d 10s            ten seconds of a running process\n"
-		       "  gilscope stat -- gilpy server.py        a program from its first to its last event\n"
-		       "  gilscope stat -S wait -n 5 -p 1234      the five threads that waited most; Ctrl-C ends\n"
-		       "  gilscope stat -i 1s --json -p 1234      a line of JSON a second\n\n"
-		       HELP_END, argc, argv);
-}
-
-int command_hist(int argc, char **argv)
-{
-	return command("hist", view_hist,
-		       HELP_OPTIONS("hist")
-		       "Histograms of GIL waits and holds, per thread and for the whole process.\n\n"
-		       HELP_COMMON
-		       "  -k, --sub-bits N      draw each power of two as 2^N rows, N = 0 (default) to 3\n\n"
-		       "Examples:\n"
-		       "  gilscope hist -p 1234 -d 10s            ten seconds of a running process\n"
-		       "  gilscope hist -k 3 -n 1 -- gilpy x.py   the finest rows, for the thread that held most\n\n"
-		       HELP_END, argc, argv);
 }

@@ -10,6 +10,10 @@
 
 #include "text.h"
 #include "version.h"
+#include "views/views.h"
+
+/* Options that not all views have. */
+#define OWN_LETTERS "iksFb"
 
 /* A whole number from `low` to `high`, and nothing else. */
 static int parse_number(const char *text, unsigned long low, unsigned long high, unsigned long *value)
@@ -99,6 +103,17 @@ static int parse_one(struct options *options, int option, const char *value)
 	case 'j':
 		options->json = 1;
 		return 0;
+	case 's':
+		options->sched = 1;
+		return 0;
+	case 'F':
+		options->folded = 1;
+		return 0;
+	case 'b':
+		if (parse_number(value, 1, 1024, &options->ring) || options->ring & (options->ring - 1))
+			return say("-b wants the size of the ring buffer in MiB, a power of two up to 1024, not '%s'", value);
+		options->ring <<= 20;
+		return 0;
 	case 'v':
 		options->verbose = 1;
 		return 0;
@@ -107,32 +122,34 @@ static int parse_one(struct options *options, int option, const char *value)
 	}
 }
 
-static enum options_result wrong(const char *view)
+static enum options_result wrong(const struct view *view)
 {
-	fprintf(stderr, "Try 'gilscope %s --help'.\n", view);
+	fprintf(stderr, "Try 'gilscope %s --help'.\n", view->name);
 	return OPTIONS_WRONG;
 }
 
-enum options_result options_parse(struct options *options, const char *view, const char *help, int argc, char **argv)
+enum options_result options_parse(struct options *options, const struct view *view, int argc, char **argv)
 {
 	static const struct option names[] = {
 		{ "pid", required_argument, NULL, 'p' },      { "user", required_argument, NULL, 'u' },
 		{ "duration", required_argument, NULL, 'd' }, { "interval", required_argument, NULL, 'i' },
 		{ "sort", required_argument, NULL, 'S' },     { "top", required_argument, NULL, 'n' },
 		{ "output", required_argument, NULL, 'o' },   { "sub-bits", required_argument, NULL, 'k' },
+		{ "sched", no_argument, NULL, 's' },          { "folded", no_argument, NULL, 'F' },
+		{ "buffer", required_argument, NULL, 'b' },
 		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },           { "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
-	int option, is_hist = strcmp(view, "hist") == 0;
+	int option;
 
 	memset(options, 0, sizeof(*options));
 	optind = 1;
 	opterr = 0;
 	/* '+': the first word that is no option begins the command; ':': a missing value is told apart. */
-	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:jvhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:sFjvhV", names, NULL)) != -1) {
 		if (option == 'h') {
-			fputs(help, stdout);
+			fputs(view->help, stdout);
 			return OPTIONS_DONE;
 		}
 		if (option == 'V') {
@@ -143,8 +160,8 @@ enum options_result options_parse(struct options *options, const char *view, con
 			say("option '%s' wants a value", argv[optind - 1]);
 			return wrong(view);
 		}
-		if (option == 'k' && !is_hist) {
-			say("unknown option '-k' (it is one of hist)");
+		if (strchr(OWN_LETTERS, option) && !strchr(view->letters, option)) {
+			say("unknown option '-%c' (%s has none)", option, view->name);
 			return wrong(view);
 		}
 		if (option == '?') {

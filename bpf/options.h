@@ -29,6 +29,9 @@ struct options {
 	unsigned long top;   /* rows a process, 0: all */
 	const char *output;  /* file, "-" for stdout; NULL: the default */
 	int sub_bits;        /* hist: each power of two is drawn as 2^n rows */
+	int sched;           /* split waits and holds by the scheduler */
+	int folded;          /* blame: folded stacks instead of tables */
+	unsigned long ring;  /* bytes of the ring buffer, 0: the default */
 	int verbose;
 };
 
@@ -38,7 +41,9 @@ enum options_result {
 	OPTIONS_WRONG, /* what is wrong has been said */
 };
 
-/* `view` is "stat" or "hist", `help` its text; argv[0] is the view's name. */
-enum options_result options_parse(struct options *options, const char *view, const char *help, int argc, char **argv);
+struct view;
+
+/* argv[0] is the view's name. */
+enum options_result options_parse(struct options *options, const struct view *view, int argc, char **argv);
 
 #endif

@@ -14,12 +14,17 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <linux/membarrier.h>
+#include <linux/perf_event.h>
 
-#include "gil_state.h"
 #include "gilscope.skel.h"
+#include "layout.h"
 #include "privileges.h"
 #include "self_probe.h"
+#include "stream.h"
 #include "text.h"
+
+/* A record may come to the ring so much later than its time says: its program was preempted in between. */
+#define HOLD_BACK_NS 50000000ULL
 
 static int verbose_libbpf;
 static char first_warning[512]; /* what libbpf says first when something fails; what follows is consequences */
@@ -75,29 +80,108 @@ static int attach_usdt(struct session *session, struct bpf_program *program, con
 	return keep_link(session, link);
 }
 
-int session_open(struct session *session, int verbose)
+/* Before loading: what is not needed is neither loaded nor, in what is, kept by the verifier. */
+static int configure(const struct session *session, struct gilscope *bpf)
+{
+	const struct session_needs *needs = &session->needs;
+
+	bpf->rodata->sched_on = needs->sched;
+	bpf->rodata->stream_on = needs->stream;
+	bpf->rodata->stream_sched = needs->switches;
+	bpf_program__set_autoload(bpf->progs.on_switch, needs->sched);
+	bpf_program__set_autoload(bpf->progs.on_wakeup, needs->sched);
+	bpf_program__set_autoload(bpf->progs.on_clock, needs->stream);
+	if (!needs->stream)
+		return 0;
+	return bpf_map__set_max_entries(bpf->maps.ring, needs->ring_size ? needs->ring_size : SESSION_RING_SIZE);
+}
+
+static int on_record(void *context, void *record, size_t size)
+{
+	struct session *session = context;
+
+	return stream_put(session->stream, record, size);
+}
+
+/* The sampler, a clock for each CPU that is online. */
+static int attach_clock(struct session *session)
+{
+	struct perf_event_attr clock = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_CPU_CLOCK,
+		.size = sizeof(clock),
+		.freq = 1,
+		.sample_freq = SESSION_SAMPLE_HZ,
+	};
+	int cpus = libbpf_num_possible_cpus();
+
+	for (int cpu = 0; cpu < cpus; cpu++) {
+		int fd = syscall(SYS_perf_event_open, &clock, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+		struct bpf_link *link;
+
+		if (fd < 0 && errno == ENODEV)
+			continue; /* offline */
+		if (fd < 0)
+			return say("cannot start the sampling clock: %s (see: gilscope doctor)", strerror(errno));
+		link = bpf_program__attach_perf_event(session->bpf->progs.on_clock, fd);
+		if (!link) {
+			say("cannot attach to the sampling clock: %s (see: gilscope doctor)", strerror(errno));
+			close(fd);
+			return -1;
+		}
+		if (keep_link(session, link))
+			return -1;
+	}
+	return 0;
+}
+
+static int attach_program(struct session *session, struct bpf_program *program)
+{
+	struct bpf_link *link = bpf_program__attach(program);
+
+	if (!link)
+		return say("cannot attach to the scheduler's tracepoints: %s (see: gilscope doctor)", strerror(errno));
+	return keep_link(session, link);
+}
+
+static int attach_machine(struct session *session)
+{
+	struct gilscope *bpf = session->bpf;
+
+	if (attach_program(session, bpf->progs.on_thread_exit) || attach_program(session, bpf->progs.on_exec))
+		return -1;
+	if (session->needs.sched &&
+	    (attach_program(session, bpf->progs.on_switch) || attach_program(session, bpf->progs.on_wakeup)))
+		return -1;
+	if (!session->needs.stream)
+		return 0;
+	session->ring = ring_buffer__new(bpf_map__fd(bpf->maps.ring), on_record, session, NULL);
+	if (!session->ring)
+		return say("cannot map the ring buffer: %s", strerror(errno));
+	return attach_clock(session);
+}
+
+int session_open(struct session *session, const struct session_needs *needs)
 {
 	struct gilscope *bpf;
 
 	memset(session, 0, sizeof(*session));
-	verbose_libbpf = verbose;
+	session->needs = *needs;
+	verbose_libbpf = needs->verbose;
 	libbpf_set_print(on_libbpf_message);
 	if (privileges_check())
 		return -1;
 	bpf = gilscope__open();
 	if (!bpf)
 		return say("cannot open the BPF programs: %s", strerror(errno));
-	if (gilscope__load(bpf)) {
+	if (configure(session, bpf) || gilscope__load(bpf)) {
 		say("the kernel does not take the BPF programs: %s%s%s (see: gilscope doctor)", strerror(errno),
 		    first_warning[0] ? ": " : "", first_warning);
 		gilscope__destroy(bpf);
 		return -1;
 	}
 	session->bpf = bpf;
-	bpf->links.on_thread_exit = bpf_program__attach(bpf->progs.on_thread_exit);
-	bpf->links.on_exec = bpf->links.on_thread_exit ? bpf_program__attach(bpf->progs.on_exec) : NULL;
-	if (!bpf->links.on_exec) {
-		say("cannot attach to the scheduler's tracepoints: %s (see: gilscope doctor)", strerror(errno));
+	if (attach_machine(session)) {
 		session_close(session);
 		return -1;
 	}
@@ -164,7 +248,7 @@ static uint32_t resolve(struct session *session, pid_t pid)
 	return run_iterator(session->bpf->progs.resolve_pid, sizeof(tgid), keep_number, &tgid) ? 0 : tgid;
 }
 
-static int add_process(struct session *session, uint32_t tgid, uint64_t start)
+static int add_process(struct session *session, uint32_t tgid, const struct gil_layout *layout, uint64_t start)
 {
 	struct gil_process *process = calloc(1, sizeof(*process));
 	int result;
@@ -172,6 +256,8 @@ static int add_process(struct session *session, uint32_t tgid, uint64_t start)
 	if (!process)
 		return say("out of memory");
 	process->start = start;
+	if (layout)
+		process->layout = *layout;
 	result = bpf_map__update_elem(session->bpf->maps.processes, &tgid, sizeof(tgid), process, sizeof(*process), BPF_NOEXIST);
 	free(process);
 	return result ? say("cannot measure one more process: %s", strerror(-result)) : 0;
@@ -229,7 +315,7 @@ int session_calibrate(struct session *session)
 	calibration->tgid = resolve(session, getpid());
 	if (!calibration->tgid)
 		return say("cannot read the list of tasks: %s (see: gilscope doctor)", strerror(errno));
-	if (add_process(session, calibration->tgid, session_now()))
+	if (add_process(session, calibration->tgid, NULL, session_now()))
 		return -1;
 	link = bpf_program__attach_usdt(session->bpf->progs.self_event, -1, "/proc/self/exe", "gilscope", "self", NULL);
 	if (!link)
@@ -280,13 +366,25 @@ void session_read_lost(const struct session *session, struct gil_lost *lost)
 	memcpy(lost, (const void *)&session->bpf->bss->lost, sizeof(*lost));
 }
 
+/* Its place among the attached files, or their number. */
+static size_t find_file(const struct session *session, const struct target_file *file)
+{
+	size_t i;
+
+	for (i = 0; i < session->file_count; i++)
+		if (session->files[i].device == file->device && session->files[i].inode == file->inode)
+			break;
+	return i;
+}
+
 int session_attach(struct session *session, const struct target_file *file)
 {
 	struct gilscope *bpf = session->bpf;
 
-	for (size_t i = 0; i < session->file_count; i++)
-		if (session->files[i].device == file->device && session->files[i].inode == file->inode)
-			return 0;
+	const char *why;
+
+	if (find_file(session, file) < session->file_count)
+		return 0;
 	if (session->file_count == SESSION_MAX_FILES)
 		return say("more than %d different runtimes", SESSION_MAX_FILES);
 	if (attach_usdt(session, bpf->progs.gilpy_thread_start, file->path, "gilpy", "thread__start") ||
@@ -295,6 +393,8 @@ int session_attach(struct session *session, const struct target_file *file)
 	    attach_usdt(session, bpf->progs.gilpy_acquire, file->path, "gilpy", "gil__acquire") ||
 	    attach_usdt(session, bpf->progs.gilpy_release, file->path, "gilpy", "gil__release"))
 		return -1;
+	if (layout_read(&session->layouts[session->file_count], file->path, &why) && session->needs.stream)
+		say("note: Python functions of %s cannot be named: %s", file->path, why);
 	session->files[session->file_count++] = *file;
 	return 0;
 }
@@ -320,9 +420,10 @@ static void read_command(char *out, size_t size, pid_t pid)
 	out[n > 0 ? n : 0] = '\0';
 }
 
-int session_measure(struct session *session, pid_t pid, uint64_t ahead_ns)
+int session_measure(struct session *session, pid_t pid, const struct target_file *file, uint64_t ahead_ns)
 {
 	struct session_process *grown, *process;
+	size_t at = find_file(session, file);
 	uint64_t start;
 
 	/* The same pid again: exec in a process that is measured. Its account goes on. */
@@ -340,7 +441,7 @@ int session_measure(struct session *session, pid_t pid, uint64_t ahead_ns)
 		return say("process %d is gone", (int)pid);
 	read_command(process->command, sizeof(process->command), pid);
 	start = session_now() + ahead_ns;
-	if (add_process(session, process->tgid, start))
+	if (add_process(session, process->tgid, at < session->file_count ? &session->layouts[at] : NULL, start))
 		return -1;
 	session->process_count++;
 	if (ahead_ns)
@@ -353,6 +454,17 @@ int session_process_dead(const struct session *session, size_t index)
 	struct gil_process process;
 
 	return session_read_process(session, index, &process) || process.exit != 0;
+}
+
+int session_pump(struct session *session)
+{
+	uint64_t now = session_now();
+
+	if (!session->ring)
+		return 0;
+	if (ring_buffer__consume(session->ring) < 0)
+		return -1; /* stream_put() has said why */
+	return stream_flush(session->stream, session->t_off ? ~0ULL : now - HOLD_BACK_NS);
 }
 
 void session_stop(struct session *session)
@@ -378,6 +490,7 @@ void session_close(struct session *session)
 {
 	if (session->bpf) {
 		session_detach(session);
+		ring_buffer__free(session->ring);
 		gilscope__destroy(session->bpf);
 	}
 	free(session->links);

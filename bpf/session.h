@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "gil_state.h"
 #include "target.h"
 
 #define SESSION_MAX_FILES 32
@@ -25,6 +26,18 @@ struct calibration {
 	uint32_t tgid;     /* gilscope's own */
 };
 
+/* What a view needs beside the sums. */
+struct session_needs {
+	int sched;        /* the scheduler's hooks: waits and holds are split */
+	int stream;       /* events, and Python stacks where a hold makes others wait */
+	int switches;     /* events of the scheduler for all threads, not only for holders that sleep */
+	size_t ring_size; /* bytes of the ring buffer, a power of two; 0: SESSION_RING_SIZE */
+	int verbose;      /* show what libbpf says */
+};
+
+#define SESSION_RING_SIZE (32UL << 20)
+#define SESSION_SAMPLE_HZ 997 /* of the sampler; prime, so that it keeps step with nothing */
+
 /* A process that is measured. */
 struct session_process {
 	pid_t pid;      /* as gilscope sees it */
@@ -37,22 +50,32 @@ struct session {
 	struct bpf_link **links;
 	size_t link_count;
 	struct target_file files[SESSION_MAX_FILES]; /* already attached */
+	struct gil_layout layouts[SESSION_MAX_FILES]; /* of their frames */
 	size_t file_count;
 	struct session_process *processes;
 	size_t process_count;
 	struct calibration calibration;
 	uint64_t t_off; /* 0 while the window is open */
+	struct session_needs needs;
+	struct ring_buffer *ring; /* with needs.stream */
+	struct stream *stream;    /* where its records go */
 };
 
 /* CLOCK_MONOTONIC in ns, the clock of all times here. */
 uint64_t session_now(void);
 
-int session_open(struct session *session, int verbose);
+int session_open(struct session *session, const struct session_needs *needs);
 int session_calibrate(struct session *session);
 int session_attach(struct session *session, const struct target_file *file);
 
-/* Opens the window of one process, `ahead_ns` from now. */
-int session_measure(struct session *session, pid_t pid, uint64_t ahead_ns);
+/* Opens the window of one process that runs `file`, which is attached, `ahead_ns` from now. */
+int session_measure(struct session *session, pid_t pid, const struct target_file *file, uint64_t ahead_ns);
+
+/*
+ * With needs.stream: takes what is in the ring buffer and gives on, in order, what nothing older can precede any more; call
+ * it ten times a second. After session_stop() everything.
+ */
+int session_pump(struct session *session);
 
 /* Closes all windows, and returns when no event can be counted any more. */
 void session_stop(struct session *session);
@@ -60,10 +83,6 @@ void session_stop(struct session *session);
 /* Takes the probes off again. About 0.2 s for each. */
 void session_detach(struct session *session);
 void session_close(struct session *session);
-
-struct gil_thread;
-struct gil_process;
-struct gil_lost;
 
 typedef int session_thread_fn(void *context, const struct gil_thread *thread);
 

@@ -32,6 +32,9 @@ static void add_spans(struct gil_spans *sum, const struct gil_spans *spans)
 	sum->total_ns += spans->total_ns;
 	sum->cut_start += spans->cut_start;
 	sum->cut_death += spans->cut_death;
+	sum->split_ns += spans->split_ns;
+	sum->runnable_ns += spans->runnable_ns;
+	sum->blocked_ns += spans->blocked_ns;
 	if (spans->max_ns > sum->max_ns)
 		sum->max_ns = spans->max_ns;
 }
@@ -50,6 +53,7 @@ static void add_counts(struct gil_counts *sum, const struct gil_counts *counts)
 	sum->releases += counts->releases;
 	sum->drop_requests += counts->drop_requests;
 	sum->unpaired += counts->unpaired;
+	sum->holds_blocked += counts->holds_blocked;
 	for (int i = 0; i < GIL_REASON_SLOTS; i++) {
 		sum->releases_by[i] += counts->releases_by[i];
 		sum->hold_ns_by[i] += counts->hold_ns_by[i];
@@ -203,6 +207,7 @@ int snapshot_read(struct snapshot_reader *reader, struct snapshot *snapshot)
 		struct process_row *process = &snapshot->processes[i];
 
 		process->pid = session->processes[i].pid;
+		process->tgid = session->processes[i].tgid;
 		text_clean(process->command, session->processes[i].command, sizeof(session->processes[i].command), 0);
 		if (session_read_process(session, i, &process->account)) {
 			snapshot_free(snapshot);
@@ -235,6 +240,9 @@ static void subtract_spans(struct gil_spans *spans, struct hist *hist, const str
 	spans->total_ns -= before->total_ns;
 	spans->cut_start -= before->cut_start;
 	spans->cut_death -= before->cut_death;
+	spans->split_ns -= before->split_ns;
+	spans->runnable_ns -= before->runnable_ns;
+	spans->blocked_ns -= before->blocked_ns;
 }
 
 static void subtract_thread(struct gil_thread *thread, const struct gil_thread *before)
@@ -248,6 +256,7 @@ static void subtract_thread(struct gil_thread *thread, const struct gil_thread *
 	counts->releases -= old->releases;
 	counts->drop_requests -= old->drop_requests;
 	counts->unpaired -= old->unpaired;
+	counts->holds_blocked -= old->holds_blocked;
 	for (int i = 0; i < GIL_REASON_SLOTS; i++) {
 		counts->releases_by[i] -= old->releases_by[i];
 		counts->hold_ns_by[i] -= old->hold_ns_by[i];
@@ -287,6 +296,8 @@ static void subtract_process(struct process_row *process, const struct process_r
 	account->held_at_start = before->held_at_end;
 	process->holds_before = before->holds_open;
 	subtract_spans(&account->gap, &account->gap_hist, &old->gap, &old->gap_hist);
+	for (int i = 0; i < GIL_HANDOFF_PARTS; i++)
+		subtract_spans(&account->handoff[i], &account->handoff_hist[i], &old->handoff[i], &old->handoff_hist[i]);
 	sum_up(process);
 }
 
@@ -324,6 +335,8 @@ void snapshot_since(struct snapshot *snapshot, const struct snapshot *earlier)
 	snapshot->lost.no_storage -= earlier->lost.no_storage;
 	snapshot->lost.dead_threads -= earlier->lost.dead_threads;
 	snapshot->lost.names -= earlier->lost.names;
+	snapshot->lost.events -= earlier->lost.events;
+	snapshot->lost.stacks -= earlier->lost.stacks;
 }
 
 void snapshot_free(struct snapshot *snapshot)
@@ -363,6 +376,18 @@ uint64_t snapshot_quantile(const struct hist *hist, double quantile, uint64_t ma
 		return value > max ? max : value;
 	}
 	return max;
+}
+
+uint64_t lost_all(const struct gil_lost *lost)
+{
+	return lost->no_storage + lost->dead_threads + lost->names + lost->events + lost->stacks;
+}
+
+uint64_t spans_on_cpu(const struct gil_spans *spans)
+{
+	uint64_t off = spans->runnable_ns + spans->blocked_ns;
+
+	return spans->split_ns > off ? spans->split_ns - off : 0;
 }
 
 uint64_t process_wall(const struct process_row *process)

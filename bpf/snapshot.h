@@ -23,6 +23,7 @@ struct thread_row {
 
 struct process_row {
 	pid_t pid;
+	uint32_t tgid; /* as BPF programs see it */
 	char command[TEXT_NAME_SIZE];
 	struct gil_process account; /* free_ns includes the elapsed part */
 	uint64_t start, end;        /* the window of this process, CLOCK_MONOTONIC ns */
@@ -74,6 +75,12 @@ void snapshot_reader_free(struct snapshot_reader *reader);
 
 /* The quantile (0..1) of a histogram in ns, interpolated within its slot, never above `max`; 0 if it is empty. */
 uint64_t snapshot_quantile(const struct hist *hist, double quantile, uint64_t max);
+
+/* Everything that was lost. */
+uint64_t lost_all(const struct gil_lost *lost);
+
+/* Of what has been split. */
+uint64_t spans_on_cpu(const struct gil_spans *spans);
 
 /* End - start. */
 uint64_t process_wall(const struct process_row *process);

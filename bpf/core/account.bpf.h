@@ -13,67 +13,40 @@
 #ifndef GILSCOPE_ACCOUNT_BPF_H
 #define GILSCOPE_ACCOUNT_BPF_H
 
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, GIL_MAX_PROCESSES);
-	__type(key, uint32_t);
-	__type(value, struct gil_process);
-} processes SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct gil_thread);
-} threads SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, GIL_MAX_DEAD);
-	__type(key, uint64_t);
-	__type(value, struct gil_thread);
-} dead_threads SEC(".maps");
-
-volatile uint64_t t_off = ~0ULL;
-uint64_t last_thread_id = 0;
-struct gil_lost lost = {};
-
 /* One event of a process that is measured. `thread` is NULL when the kernel gave no storage. */
-struct gil_event {
+struct gil_hit {
 	uint64_t now;
 	struct task_struct *task;
 	struct gil_process *process;
 	struct gil_thread *thread;
 };
 
-static __always_inline uint64_t since(uint64_t now, uint64_t start)
-{
-	return now > start ? now - start : 0; /* CPUs' clocks may differ by a few ns */
-}
-
 /* False: not a process that is measured, or outside of the window. */
-static __always_inline bool event_begin(struct gil_event *event)
+static __always_inline bool hit_begin(struct gil_hit *hit)
 {
 	uint64_t id;
 	uint32_t tgid;
 
-	event->now = bpf_ktime_get_ns();
+	hit->now = bpf_ktime_get_ns();
 	id = bpf_get_current_pid_tgid();
 	tgid = id >> 32;
-	event->process = bpf_map_lookup_elem(&processes, &tgid);
-	if (!event->process || event->now < event->process->start || event->now >= t_off)
+	hit->process = bpf_map_lookup_elem(&processes, &tgid);
+	if (!hit->process || hit->now < hit->process->start || hit->now >= t_off)
 		return false;
-	if (event->process->exit) /* dead; somebody else has its tgid now */
+	if (hit->process->exit) /* dead; somebody else has its tgid now */
 		return false;
-	event->task = bpf_get_current_task_btf();
-	event->thread = bpf_task_storage_get(&threads, event->task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (!event->thread) {
+	hit->task = bpf_get_current_task_btf();
+	hit->thread = bpf_task_storage_get(&threads, hit->task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!hit->thread) {
 		__sync_fetch_and_add(&lost.no_storage, 1);
-	} else if (!event->thread->id) {
-		event->thread->id = __sync_fetch_and_add(&last_thread_id, 1) + 1;
-		event->thread->tgid = tgid;
-		event->thread->tid = (uint32_t)id;
+	} else if (!hit->thread->id) {
+		hit->thread->id = __sync_fetch_and_add(&last_thread_id, 1) + 1;
+		hit->thread->tgid = tgid;
+		hit->thread->tid = (uint32_t)id;
+		if (stream_on) {
+			describe(hit->thread, hit->task);
+			stream_send_thread(hit->now, hit->thread);
+		}
 	}
 	return true;
 }
@@ -88,6 +61,28 @@ static __always_inline void hist_add(struct hist *hist, uint64_t value)
 		hist->slot[slot]++;
 }
 
+/* A whole span of the thread that is on its CPU now: how much of it was it not? With --sched. */
+static __always_inline uint64_t spans_split(struct gil_spans *spans, const struct gil_thread *thread, uint64_t ns)
+{
+	uint64_t blocked = thread->sched.blocked_ns - thread->split.blocked_ns;
+
+	if (!sched_on)
+		return 0;
+	spans->split_ns += ns;
+	spans->runnable_ns += thread->sched.runnable_ns - thread->split.runnable_ns;
+	spans->blocked_ns += blocked;
+	return blocked;
+}
+
+/* From here on the next split counts. */
+static __always_inline void split_begin(struct gil_thread *thread)
+{
+	if (!sched_on)
+		return;
+	thread->split.runnable_ns = thread->sched.runnable_ns;
+	thread->split.blocked_ns = thread->sched.blocked_ns;
+}
+
 static __always_inline void spans_add(struct gil_spans *spans, struct hist *hist, uint64_t ns)
 {
 	spans->count++;
@@ -98,39 +93,74 @@ static __always_inline void spans_add(struct gil_spans *spans, struct hist *hist
 }
 
 /* Can a span of this thread have begun before the window? Not if we have seen the thread before, or seen it begin. */
-static __always_inline bool may_be_cut(const struct gil_event *event)
+static __always_inline bool may_be_cut(const struct gil_hit *hit)
 {
-	return event->thread->word == 0 && event->task->start_time < event->process->start;
+	return hit->thread->word == 0 && hit->task->start_time < hit->process->start;
 }
 
-/* The thread's state is remembered by pointer, so that its serial number is read once and not at every event. */
-static __always_inline void note_tstate(struct gil_thread *thread, uint64_t tstate)
+/*
+ * The thread's state is remembered by pointer, so that its serial number is read once and not at every event; and its name,
+ * if the thread had begun before anybody listened.
+ */
+static __always_inline void note_tstate(const struct gil_hit *hit, uint64_t tstate)
 {
+	struct gil_thread *thread = hit->thread;
+	const struct gil_layout *layout = &hit->process->layout;
+	long size;
+
 	if (thread->tstate == tstate)
 		return;
 	thread->tstate = tstate;
 	if (bpf_probe_read_user(&thread->serial, sizeof(thread->serial), (void *)tstate))
 		thread->serial = 0;
+	if (thread->flags & GIL_THREAD_NAMED || !layout->known)
+		return;
+	size = bpf_probe_read_user_str(thread->name, GIL_LAYOUT_NAME_SIZE, (const void *)(tstate + layout->thread_name));
+	if (size <= 1)
+		return;
+	thread->name_size = size;
+	thread->flags |= GIL_THREAD_NAMED;
+	if (stream_on)
+		stream_send_thread(hit->now, thread);
 }
 
 static __always_inline void account_request(void)
 {
-	struct gil_event event;
+	struct gil_hit hit;
 	struct gil_thread *thread;
 	enum gil_state state;
 
-	if (!event_begin(&event) || !event.thread)
+	if (!hit_begin(&hit) || !hit.thread)
 		return;
-	thread = event.thread;
+	thread = hit.thread;
 	thread->counts.requests++;
 	state = gil_word_state(thread->word);
 	if (state == GIL_WAITING || state == GIL_HOLDING)
 		thread->counts.unpaired++;
-	thread->word = gil_word(GIL_WAITING, event.now);
+	else if (stream_on)
+		__sync_fetch_and_add(&hit.process->waiting, 1);
+	split_begin(thread);
+	thread->word = gil_word(GIL_WAITING, hit.now);
+	stream_send(hit.now, thread, GIL_EVENT_REQUEST, 0, 0);
 }
 
-static __always_inline void process_acquired(struct gil_process *process, uint64_t now, uint64_t thread_id)
+/* A gap that the waiting thread ends: it was woken, got a CPU, and owned. What has not happened since took no time. */
+static __always_inline void process_handed_over(struct gil_process *process, const struct gil_thread *thread, uint64_t now)
 {
+	uint64_t released = gil_word_time(process->word);
+	uint64_t woken = thread->sched.wake_time, in = thread->sched.in_time;
+
+	in = in > released ? in : released;
+	woken = woken > released && woken < in ? woken : woken >= in ? in : released;
+	spans_add(&process->handoff[GIL_HANDOFF_WAKE], &process->handoff_hist[GIL_HANDOFF_WAKE], since(woken, released));
+	spans_add(&process->handoff[GIL_HANDOFF_SCHED], &process->handoff_hist[GIL_HANDOFF_SCHED], since(in, woken));
+	spans_add(&process->handoff[GIL_HANDOFF_RUN], &process->handoff_hist[GIL_HANDOFF_RUN], since(now, in));
+}
+
+static __always_inline void process_acquired(struct gil_process *process, const struct gil_thread *thread, uint64_t now,
+					     bool waited)
+{
+	uint64_t thread_id = thread ? thread->id : 0;
 	uint64_t word = process->word;
 
 	if (gil_word_state(word) == GIL_HOLDING) {
@@ -142,6 +172,8 @@ static __always_inline void process_acquired(struct gil_process *process, uint64
 		process->free_ns += free;
 		if (process->gap_open)
 			spans_add(&process->gap, &process->gap_hist, free);
+		if (sched_on && process->gap_open && waited && thread)
+			process_handed_over(process, thread, now);
 	}
 	process->gap_open = 0;
 	if (process->last_holder && process->last_holder != thread_id)
@@ -153,29 +185,33 @@ static __always_inline void process_acquired(struct gil_process *process, uint64
 
 static __always_inline void account_acquire(uint64_t tstate, bool contended)
 {
-	struct gil_event event;
+	struct gil_hit hit;
 	struct gil_thread *thread;
 	enum gil_state state;
 
-	if (!event_begin(&event))
+	if (!hit_begin(&hit))
 		return;
-	thread = event.thread;
-	process_acquired(event.process, event.now, thread ? thread->id : 0);
+	thread = hit.thread;
+	process_acquired(hit.process, thread, hit.now, contended);
+	hit.process->holder_tstate = tstate;
 	if (!thread)
 		return;
-	note_tstate(thread, tstate);
+	note_tstate(&hit, tstate);
 	thread->counts.acquires++;
 	state = gil_word_state(thread->word);
 	if (contended) {
 		thread->counts.contended++;
 		if (state == GIL_WAITING && thread->flags & GIL_THREAD_CUT) {
-			thread->counts.wait.total_ns += since(event.now, gil_word_time(thread->word));
+			thread->counts.wait.total_ns += since(hit.now, gil_word_time(thread->word));
 			thread->flags &= ~GIL_THREAD_CUT;
 		} else if (state == GIL_WAITING) {
-			spans_add(&thread->counts.wait, &thread->wait, since(event.now, gil_word_time(thread->word)));
-		} else if (may_be_cut(&event)) {
+			uint64_t ns = since(hit.now, gil_word_time(thread->word));
+
+			spans_add(&thread->counts.wait, &thread->wait, ns);
+			spans_split(&thread->counts.wait, thread, ns);
+		} else if (may_be_cut(&hit)) {
 			/* It asked before the window opened. */
-			thread->counts.wait.total_ns += since(event.now, event.process->start);
+			thread->counts.wait.total_ns += since(hit.now, hit.process->start);
 			thread->counts.wait.cut_start++;
 		} else {
 			thread->counts.unpaired++;
@@ -183,7 +219,11 @@ static __always_inline void account_acquire(uint64_t tstate, bool contended)
 	} else if (state == GIL_WAITING || state == GIL_HOLDING) {
 		thread->counts.unpaired++;
 	}
-	thread->word = gil_word(GIL_HOLDING, event.now);
+	if (stream_on && state == GIL_WAITING)
+		__sync_fetch_and_add(&hit.process->waiting, -1);
+	split_begin(thread);
+	thread->word = gil_word(GIL_HOLDING, hit.now);
+	stream_send(hit.now, thread, GIL_EVENT_ACQUIRE, contended, 0);
 }
 
 static __always_inline void process_released(struct gil_process *process, uint64_t now, uint64_t thread_id, bool waiters)
@@ -196,23 +236,24 @@ static __always_inline void process_released(struct gil_process *process, uint64
 		process->unpaired++;
 	}
 	process->holder = 0;
+	process->holder_tstate = 0;
 	process->gap_open = waiters;
 	process->word = gil_word(GIL_IDLE, now);
 }
 
-static __always_inline void account_release(uint64_t tstate, uint64_t reason, bool waiters)
+static __always_inline void account_release(uint64_t tstate, uint64_t reason, uint64_t waiters)
 {
-	struct gil_event event;
+	struct gil_hit hit;
 	struct gil_thread *thread;
 	uint64_t ns = 0;
 
-	if (!event_begin(&event))
+	if (!hit_begin(&hit))
 		return;
-	thread = event.thread;
-	process_released(event.process, event.now, thread ? thread->id : 0, waiters);
+	thread = hit.thread;
+	process_released(hit.process, hit.now, thread ? thread->id : 0, waiters != 0);
 	if (!thread)
 		return;
-	note_tstate(thread, tstate);
+	note_tstate(&hit, tstate);
 	if (reason >= GIL_REASON_COUNT)
 		reason = GIL_REASON_COUNT;
 	barrier_var(reason);
@@ -221,57 +262,71 @@ static __always_inline void account_release(uint64_t tstate, uint64_t reason, bo
 	thread->counts.releases++;
 	thread->counts.releases_by[reason]++;
 	if (gil_word_state(thread->word) == GIL_HOLDING) {
-		ns = since(event.now, gil_word_time(thread->word));
+		ns = since(hit.now, gil_word_time(thread->word));
 		spans_add(&thread->counts.hold, &thread->hold, ns);
-	} else if (may_be_cut(&event)) {
-		ns = since(event.now, event.process->start);
+		if (spans_split(&thread->counts.hold, thread, ns))
+			thread->counts.holds_blocked++;
+	} else if (may_be_cut(&hit)) {
+		ns = since(hit.now, hit.process->start);
 		thread->counts.hold.total_ns += ns;
 		thread->counts.hold.cut_start++;
 	} else {
 		thread->counts.unpaired++;
 	}
 	thread->counts.hold_ns_by[reason] += ns;
-	thread->word = gil_word(GIL_IDLE, event.now);
+	thread->word = gil_word(GIL_IDLE, hit.now);
+	if (waiters)
+		stream_sample(hit.now, hit.process, thread->tgid, thread->id, tstate, GIL_CAUSE_RELEASE, WALK_PROBE);
+	stream_send(hit.now, thread, GIL_EVENT_RELEASE, reason, waiters);
 }
 
 /*
  * Fired by the waiter. From a thread that has had no event it tells that the thread waits, and has since before the
  * window: else it could wait through all of it and never be seen.
  */
-static __always_inline void account_drop_request(void)
+static __always_inline void account_drop_request(uint64_t holder_tstate)
 {
-	struct gil_event event;
+	struct gil_hit hit;
 	struct gil_thread *thread;
 
-	if (!event_begin(&event))
+	if (!hit_begin(&hit))
 		return;
-	__sync_fetch_and_add(&event.process->drop_requests, 1);
-	thread = event.thread;
+	__sync_fetch_and_add(&hit.process->drop_requests, 1);
+	thread = hit.thread;
 	if (!thread)
 		return;
 	thread->counts.drop_requests++;
-	if (may_be_cut(&event)) {
+	stream_send(hit.now, thread, GIL_EVENT_DROP_REQUEST, 0, 0);
+	/* Not if the GIL has changed hands between the waiter's look at the holder and here. */
+	if (holder_tstate && hit.process->holder_tstate == holder_tstate)
+		stream_sample(hit.now, hit.process, thread->tgid, hit.process->holder, holder_tstate, GIL_CAUSE_DROP,
+			      WALK_PROBE);
+	if (may_be_cut(&hit)) {
+		if (stream_on)
+			__sync_fetch_and_add(&hit.process->waiting, 1);
 		thread->counts.wait.cut_start++;
 		thread->flags |= GIL_THREAD_CUT;
-		thread->word = gil_word(GIL_WAITING, event.process->start);
+		thread->word = gil_word(GIL_WAITING, hit.process->start);
 	}
 }
 
 static __always_inline void account_thread_name(uint64_t tstate, const char *name)
 {
-	struct gil_event event;
+	struct gil_hit hit;
 	long size;
 
-	if (!event_begin(&event) || !event.thread)
+	if (!hit_begin(&hit) || !hit.thread)
 		return;
-	note_tstate(event.thread, tstate);
-	size = bpf_probe_read_user_str(event.thread->name, sizeof(event.thread->name), name);
+	note_tstate(&hit, tstate);
+	size = bpf_probe_read_user_str(hit.thread->name, sizeof(hit.thread->name), name);
 	if (size <= 0) {
 		__sync_fetch_and_add(&lost.names, 1);
 		return;
 	}
-	event.thread->name_size = size;
-	event.thread->flags |= GIL_THREAD_NAMED;
+	hit.thread->name_size = size;
+	hit.thread->flags |= GIL_THREAD_NAMED;
+	if (stream_on)
+		stream_send_thread(hit.now, hit.thread);
 }
 
 #endif

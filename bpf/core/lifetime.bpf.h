@@ -4,38 +4,6 @@
 #ifndef GILSCOPE_LIFETIME_BPF_H
 #define GILSCOPE_LIFETIME_BPF_H
 
-/* A task's pid in the namespace of the given depth; the deepest is the one the task itself lives in. */
-static __always_inline int pid_at_level(struct task_struct *task, int32_t level)
-{
-	struct pid *pid = BPF_CORE_READ(task, thread_pid);
-	uint32_t deepest;
-	int number = 0;
-
-	if (!pid) /* it is being reaped */
-		return 0;
-	deepest = BPF_CORE_READ(pid, level);
-	if (level < 0)
-		level = deepest;
-	if ((uint32_t)level > deepest)
-		return 0;
-	/* An index that is not constant is no CO-RE access: offset and size of the element are. */
-	bpf_probe_read_kernel(&number, sizeof(number),
-			      (char *)pid + bpf_core_field_offset(pid->numbers) +
-				      level * bpf_core_type_size(struct upid) +
-				      bpf_core_field_offset(((struct upid *)0)->nr));
-	return number;
-}
-
-static __always_inline void describe(struct gil_thread *thread, struct task_struct *task)
-{
-	int own = pid_at_level(task, -1);
-
-	if (own)
-		thread->own_tid = own;
-	thread->tid = task->pid;
-	bpf_probe_read_kernel_str(thread->comm, sizeof(thread->comm), task->comm);
-}
-
 /* A running wait or hold ends with its thread. From t_off on it stays as it is, for the reader to cut there. */
 static __always_inline void close_span(struct gil_thread *thread, struct gil_process *process, uint64_t now)
 {
@@ -49,8 +17,11 @@ static __always_inline void close_span(struct gil_thread *thread, struct gil_pro
 	spans->cut_death++;
 	thread->flags &= ~GIL_THREAD_CUT;
 	thread->word = gil_word(GIL_IDLE, now);
+	if (state == GIL_WAITING && stream_on)
+		__sync_fetch_and_add(&process->waiting, -1);
 	if (state == GIL_HOLDING && process->holder == thread->id) {
 		process->holder = 0;
+		process->holder_tstate = 0;
 		process->gap_open = 0;
 		process->word = gil_word(GIL_IDLE, now);
 	}
@@ -72,6 +43,7 @@ int BPF_PROG(on_thread_exit, struct task_struct *task)
 	if (!thread || !thread->id)
 		return 0;
 	close_span(thread, process, now);
+	stream_send(now, thread, GIL_EVENT_EXIT, process->exit ? 1 : 0, 0);
 	describe(thread, task);
 	if (bpf_map_update_elem(&dead_threads, &thread->id, thread, BPF_NOEXIST)) {
 		__sync_fetch_and_add(&lost.dead_threads, 1);
@@ -96,6 +68,7 @@ int BPF_PROG(on_exec, struct task_struct *task)
 	if (!thread || !thread->id)
 		return 0;
 	close_span(thread, process, now);
+	stream_send(now, thread, GIL_EVENT_EXIT, 2, 0);
 	thread->tstate = 0;
 	return 0;
 }

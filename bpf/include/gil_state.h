@@ -51,6 +51,36 @@ struct gil_spans {
 	uint64_t max_ns;     /* of the whole spans */
 	uint64_t cut_start;  /* began before the window */
 	uint64_t cut_death;  /* ended by the thread's death or by exec */
+	/* With --sched. What is not runnable and not blocked was on a CPU. */
+	uint64_t split_ns;    /* of the total, what has been split */
+	uint64_t runnable_ns; /* wanted a CPU and had none */
+	uint64_t blocked_ns;  /* slept in the kernel */
+};
+
+/* A thread's time off the CPUs since it was first seen. Written by the switch hook; wake_time by the wake-up hook. */
+struct gil_sched {
+	uint64_t runnable_ns;
+	uint64_t blocked_ns;
+	uint64_t out_time;  /* left its CPU then; 0: is on one, as far as we know */
+	uint64_t in_time;   /* came to its CPU then */
+	uint64_t wake_time; /* was woken last */
+	uint64_t out_sleeps; /* 1: it sleeps, 0: it was preempted */
+};
+
+/* What gil_sched said when the span that runs began. */
+struct gil_split {
+	uint64_t runnable_ns;
+	uint64_t blocked_ns;
+};
+
+/* Where a process's Python frames lie, as gilpy publishes it (runtime/vm/debug_offsets.h): byte offsets. */
+struct gil_layout {
+	uint32_t known; /* 0: the rest means nothing */
+	uint32_t thread_frame, thread_name;
+	uint32_t frame_back, frame_code, frame_pc;
+	uint32_t code_serial, code_instrs, code_firstline, code_name, code_file, code_lines, code_nlines;
+	uint32_t instr_size;
+	uint32_t line_start, line_number, line_size;
 };
 
 struct gil_counts {
@@ -62,17 +92,20 @@ struct gil_counts {
 	uint64_t unpaired;      /* events that do not fit the state: one before them was lost */
 	uint64_t releases_by[GIL_REASON_SLOTS];
 	uint64_t hold_ns_by[GIL_REASON_SLOTS];
+	uint64_t holds_blocked; /* holds that slept in the kernel; with --sched */
 	struct gil_spans wait;
 	struct gil_spans hold;
 };
 
 #define GIL_NAME_SIZE 256
+#define GIL_LAYOUT_NAME_SIZE 64 /* of the name in gilpy's thread state */
 #define GIL_COMM_SIZE 16
 
 enum gil_thread_flags {
 	GIL_THREAD_DEAD = 1,  /* its account has been moved to the map of dead threads */
 	GIL_THREAD_NAMED = 2, /* `name` is from thread__start */
 	GIL_THREAD_CUT = 4,   /* the wait that runs began before the window */
+	GIL_THREAD_SENT = 8,  /* the event stream has told who it is */
 };
 
 /* One OS thread: written by its own events only, hence without atomics. In task storage; when dead, in a hash by id. */
@@ -89,10 +122,14 @@ struct gil_thread {
 	uint32_t padding;
 	char comm[GIL_COMM_SIZE];
 	char name[GIL_NAME_SIZE];
+	struct gil_sched sched;
+	struct gil_split split;
 	struct gil_counts counts;
 	struct hist wait;
 	struct hist hold;
 };
+
+enum gil_handoff_part { GIL_HANDOFF_WAKE, GIL_HANDOFF_SCHED, GIL_HANDOFF_RUN, GIL_HANDOFF_PARTS };
 
 /*
  * One process, by tgid. Written by acquires and releases, which the GIL itself puts in order, hence without atomics but
@@ -111,8 +148,14 @@ struct gil_process {
 	uint64_t drop_requests; /* shared */
 	uint64_t held_at_start; /* 1: the first event was a release */
 	uint64_t gap_open;      /* 1: the free time that now runs is a hand-off gap */
+	uint64_t holder_tstate; /* thread state of the holder, 0: nobody or not known */
+	int64_t waiting;        /* shared: threads that wait; kept for the event stream only */
+	struct gil_layout layout;
 	struct gil_spans gap;
 	struct hist gap_hist;
+	/* With --sched, the gaps that a waiter ended, in three parts: until it was woken, until it had a CPU, until it owned. */
+	struct gil_spans handoff[GIL_HANDOFF_PARTS];
+	struct hist handoff_hist[GIL_HANDOFF_PARTS];
 };
 
 /* Events not counted though they should have been. Shared: atomic adds. */
@@ -120,6 +163,8 @@ struct gil_lost {
 	uint64_t no_storage;   /* the kernel gave no task storage (busy or out of memory) */
 	uint64_t dead_threads; /* accounts of dead threads that found no room */
 	uint64_t names;        /* thread names that could not be read */
+	uint64_t events;       /* records of the event stream that found the ring full */
+	uint64_t stacks;       /* stacks that could not be taken */
 };
 
 #define GIL_MAX_DEAD 16384

@@ -29,6 +29,7 @@ struct signal_struct {
 struct task_struct {
 	int pid;
 	int tgid;
+	unsigned int __state; /* Linux 5.14 and later */
 	uint64_t start_time; /* CLOCK_MONOTONIC */
 	char comm[16];
 	struct pid *thread_pid;

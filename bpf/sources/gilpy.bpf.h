@@ -31,14 +31,14 @@ int gilpy_acquire(struct pt_regs *ctx)
 SEC("usdt")
 int gilpy_release(struct pt_regs *ctx)
 {
-	account_release(usdt_argument(ctx, 0), usdt_argument(ctx, 1), usdt_argument(ctx, 2) != 0);
+	account_release(usdt_argument(ctx, 0), usdt_argument(ctx, 1), usdt_argument(ctx, 2));
 	return 0;
 }
 
 SEC("usdt")
 int gilpy_drop_request(struct pt_regs *ctx)
 {
-	account_drop_request();
+	account_drop_request(usdt_argument(ctx, 2));
 	return 0;
 }
 

@@ -11,7 +11,7 @@ int self_event(struct pt_regs *ctx)
 	if (usdt_argument(ctx, 1))
 		account_acquire(usdt_argument(ctx, 0), false);
 	else
-		account_release(usdt_argument(ctx, 0), GIL_REASON_NONE, false);
+		account_release(usdt_argument(ctx, 0), GIL_REASON_NONE, 0);
 	return 0;
 }
 

@@ -72,13 +72,14 @@ void view_heading(const struct report *report, const struct process_row *process
 static void print_losses(FILE *out, const struct snapshot *snapshot, const struct process_row *process)
 {
 	const struct gil_lost *lost = &snapshot->lost;
-	uint64_t all = lost->no_storage + lost->dead_threads + lost->names;
+	uint64_t all = lost_all(lost);
 	uint64_t unpaired = process->counts.unpaired + process->account.unpaired;
 
 	fprintf(out, "  lost %" PRIu64, all);
 	if (all)
-		fprintf(out, " (events without storage %" PRIu64 ", dead threads without room %" PRIu64 ", names %" PRIu64 ")",
-			lost->no_storage, lost->dead_threads, lost->names);
+		fprintf(out, " (events without storage %" PRIu64 ", dead threads without room %" PRIu64 ", names %" PRIu64
+			", of the stream %" PRIu64 ", stacks %" PRIu64 ")",
+			lost->no_storage, lost->dead_threads, lost->names, lost->events, lost->stacks);
 	fprintf(out, "  unpaired %" PRIu64 "  overlaps %" PRIu64 "\n", unpaired, process->account.overlaps);
 	if (all || unpaired || process->account.overlaps)
 		fputs("  NOTE: events are missing; counts and times above may be incomplete\n", out);

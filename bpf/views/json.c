@@ -20,7 +20,7 @@ static void write_reasons(struct json *json, const char *name, const uint64_t va
 }
 
 static void write_spans(struct json *json, const char *name, const struct gil_spans *spans, const struct hist *hist,
-			uint64_t open, uint64_t open_ns)
+			uint64_t open, uint64_t open_ns, int sched)
 {
 	json_object(json, name);
 	json_number(json, "count", spans->count);
@@ -33,6 +33,12 @@ static void write_spans(struct json *json, const char *name, const struct gil_sp
 	json_number(json, "open_ns", open_ns);
 	json_number(json, "truncated_start", spans->cut_start);
 	json_number(json, "truncated_death", spans->cut_death);
+	if (sched) {
+		json_number(json, "split_ns", spans->split_ns);
+		json_number(json, "on_cpu_ns", spans_on_cpu(spans));
+		json_number(json, "runnable_ns", spans->runnable_ns);
+		json_number(json, "blocked_ns", spans->blocked_ns);
+	}
 	json_array(json, "hist");
 	for (unsigned i = 0; i < HIST_SLOTS; i++) {
 		if (!hist->slot[i])
@@ -46,6 +52,17 @@ static void write_spans(struct json *json, const char *name, const struct gil_sp
 	json_object_end(json);
 }
 
+/* The hand-off gaps that a waiter ended, in their parts. */
+static void write_handoff(struct json *json, const struct gil_process *process)
+{
+	static const char *const parts[] = { "release_to_wake", "wake_to_cpu", "cpu_to_acquire" };
+
+	json_object(json, "handoff");
+	for (int i = 0; i < GIL_HANDOFF_PARTS; i++)
+		write_spans(json, parts[i], &process->handoff[i], &process->handoff_hist[i], 0, 0, 0);
+	json_object_end(json);
+}
+
 static void write_counts(struct json *json, const struct gil_counts *counts)
 {
 	json_number(json, "requests", counts->requests);
@@ -54,11 +71,12 @@ static void write_counts(struct json *json, const struct gil_counts *counts)
 	json_number(json, "releases", counts->releases);
 	json_number(json, "drop_requests", counts->drop_requests);
 	json_number(json, "unpaired", counts->unpaired);
+	json_number(json, "holds_blocked", counts->holds_blocked);
 	write_reasons(json, "releases_by_reason", counts->releases_by);
 	write_reasons(json, "hold_ns_by_reason", counts->hold_ns_by);
 }
 
-static void write_thread(struct json *json, const struct thread_row *row)
+static void write_thread(struct json *json, const struct thread_row *row, int sched)
 {
 	const struct gil_thread *account = &row->account;
 
@@ -70,12 +88,12 @@ static void write_thread(struct json *json, const struct thread_row *row)
 	json_string(json, "name", row->name);
 	json_bool(json, "alive", row->alive);
 	write_counts(json, &account->counts);
-	write_spans(json, "wait", &account->counts.wait, &account->wait, row->wait_open, row->wait_open_ns);
-	write_spans(json, "hold", &account->counts.hold, &account->hold, row->hold_open, row->hold_open_ns);
+	write_spans(json, "wait", &account->counts.wait, &account->wait, row->wait_open, row->wait_open_ns, sched);
+	write_spans(json, "hold", &account->counts.hold, &account->hold, row->hold_open, row->hold_open_ns, sched);
 	json_object_end(json);
 }
 
-static void write_process(struct json *json, const struct report *report, struct process_row *process)
+static void write_process(struct json *json, const struct report *report, struct process_row *process, view_json_fn *more)
 {
 	const struct gil_process *account = &process->account;
 	size_t rows = view_sort(report, process);
@@ -104,18 +122,29 @@ static void write_process(struct json *json, const struct report *report, struct
 	json_number(json, "overlaps", account->overlaps);
 	json_number(json, "unpaired_releases", account->unpaired);
 	write_counts(json, &process->counts);
-	write_spans(json, "gap", &account->gap, &account->gap_hist, process->gap_open_ns > 0, process->gap_open_ns);
-	write_spans(json, "wait", &process->counts.wait, &process->wait, process->waits_open, wait_open_ns);
-	write_spans(json, "hold", &process->counts.hold, &process->hold, process->holds_open, hold_open_ns);
+	write_spans(json, "gap", &account->gap, &account->gap_hist, process->gap_open_ns > 0, process->gap_open_ns, 0);
+	if (report->options->sched)
+		write_handoff(json, account);
+	write_spans(json, "wait", &process->counts.wait, &process->wait, process->waits_open, wait_open_ns,
+		    report->options->sched);
+	write_spans(json, "hold", &process->counts.hold, &process->hold, process->holds_open, hold_open_ns,
+		    report->options->sched);
 	json_number(json, "thread_count", process->thread_count);
 	json_array(json, "threads");
 	for (size_t i = 0; i < rows; i++)
-		write_thread(json, &process->threads[i]);
+		write_thread(json, &process->threads[i], report->options->sched);
 	json_array_end(json);
+	if (more)
+		more(json, report, process);
 	json_object_end(json);
 }
 
 void view_json(const struct report *report, struct snapshot *snapshot)
+{
+	view_json_with(report, snapshot, NULL);
+}
+
+void view_json_with(const struct report *report, struct snapshot *snapshot, view_json_fn *more)
 {
 	struct json json = { report->out, 0 };
 	const struct gil_lost *lost = &snapshot->lost;
@@ -123,21 +152,23 @@ void view_json(const struct report *report, struct snapshot *snapshot)
 	json_object(&json, NULL);
 	json_number(&json, "version", 1);
 	json_string(&json, "tool", "gilscope " GILSCOPE_VERSION);
-	json_string(&json, "view", report->view);
+	json_string(&json, "view", report->view->name);
 	json_string(&json, "kind", report->final ? "final" : "interval");
 	json_object(&json, "calibration");
 	json_number(&json, "event_ns", report->calibration->event_ns);
 	json_number(&json, "floor_ns", report->calibration->floor_ns);
 	json_object_end(&json);
-	json_number(&json, "lost", lost->no_storage + lost->dead_threads + lost->names);
+	json_number(&json, "lost", lost_all(lost));
 	json_object(&json, "lost_by");
 	json_number(&json, "no_storage", lost->no_storage);
 	json_number(&json, "dead_threads", lost->dead_threads);
 	json_number(&json, "names", lost->names);
+	json_number(&json, "events", lost->events);
+	json_number(&json, "stacks", lost->stacks);
 	json_object_end(&json);
 	json_array(&json, "processes");
 	for (size_t i = 0; i < snapshot->process_count; i++)
-		write_process(&json, report, &snapshot->processes[i]);
+		write_process(&json, report, &snapshot->processes[i], more);
 	json_array_end(&json);
 	json_object_end(&json);
 	fputc('\n', report->out);

@@ -91,6 +91,8 @@ void view_stat(const struct report *report, struct snapshot *snapshot)
 		if (rows < process->thread_count)
 			fprintf(out, "%8s (%zu more threads)\n", "", process->thread_count - rows);
 		fputc('\n', out);
+		if (report->options->sched)
+			view_split(report, process, rows, width);
 		print_process(out, process);
 		view_trust(report, snapshot, process);
 		fputc('\n', out);

@@ -1,0 +1,204 @@
+/*
+ * pystack.bpf.h - takes the stack of Python frames of a thread, and tells each stack and each code object once: names and
+ * line numbers are read here, in the target's memory, because later it may have ended.
+ *
+ * A walk may be interrupted by one of another kind: a uprobe program by the sampler's interrupt or by the scheduler's
+ * hook. So each kind has scratch memory of its own, with the thread.
+ *
+ * The frames of a thread that runs change under the walk if another thread does it (at a drop request): then a frame may
+ * be stale, but what it points to are code objects, which live on. What cannot be read ends the stack, marked.
+ */
+#ifndef GILSCOPE_PYSTACK_BPF_H
+#define GILSCOPE_PYSTACK_BPF_H
+
+#define LINE_STEPS 17 /* of a binary search: 2^17 lines in one code object */
+
+struct walked_frame {
+	uint64_t back, code, pc; /* as gilpy's frames begin */
+};
+
+struct walk {
+	uint64_t hash;
+	uint32_t count, flags;
+	struct {
+		uint64_t key, code, pc;
+	} frames[GIL_STACK_MAX];
+};
+
+enum walk_kind { WALK_PROBE, WALK_CLOCK, WALK_SWITCH, WALK_KINDS };
+
+struct walk_scratch {
+	struct walk walks[WALK_KINDS];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct walk_scratch);
+} walk_scratch SEC(".maps");
+
+/* Sent already. When it is full the oldest are forgotten, and sent again. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, uint64_t);
+	__type(value, uint8_t);
+} known_stacks SEC(".maps"), known_codes SEC(".maps");
+
+/* Mixes bits well enough for keys that nobody chooses to collide (the finalizer of MurmurHash3). */
+static __always_inline uint64_t mix(uint64_t value)
+{
+	value ^= value >> 33;
+	value *= 0xff51afd7ed558ccdULL;
+	value ^= value >> 33;
+	value *= 0xc4ceb9fe1a85ec53ULL;
+	return value ^ value >> 33;
+}
+
+static __always_inline int read_user(void *out, uint32_t size, uint64_t address)
+{
+	return bpf_probe_read_user(out, size, (const void *)address);
+}
+
+/* The line of an instruction: of the entries sorted by their first instruction, the last that begins at or before it. */
+static __noinline uint32_t code_line(const struct gil_layout *layout, uint64_t code, uint64_t pc)
+{
+	uint64_t instrs = 0, lines = 0;
+	uint32_t low = 0, high = 0, index, line = 0;
+
+	if (read_user(&instrs, sizeof(instrs), code + layout->code_instrs) ||
+	    read_user(&lines, sizeof(lines), code + layout->code_lines) ||
+	    read_user(&high, sizeof(high), code + layout->code_nlines) || pc < instrs || !layout->instr_size)
+		return 0;
+	index = (uint32_t)(pc - instrs) / layout->instr_size;
+	for (int i = 0; i < LINE_STEPS && low < high; i++) {
+		uint32_t middle = low + (high - low) / 2, start = 0;
+
+		if (read_user(&start, sizeof(start), lines + (uint64_t)middle * layout->line_size + layout->line_start))
+			return 0;
+		if (start <= index)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low && read_user(&line, sizeof(line), lines + (uint64_t)(low - 1) * layout->line_size + layout->line_number))
+		return 0;
+	return line;
+}
+
+static __noinline void send_code(const struct gil_layout *layout, uint64_t key, uint64_t code, uint64_t time)
+{
+	struct gil_event_code *event;
+	uint64_t name = 0, file = 0;
+	uint8_t yes = 1;
+
+	if (bpf_map_lookup_elem(&known_codes, &key))
+		return;
+	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
+	if (!event) {
+		stream_lost();
+		return;
+	}
+	event_fill(&event->head, time, 0, GIL_EVENT_CODE, 0, key);
+	event->padding = 0;
+	event->firstline = 0;
+	event->name[0] = event->file[0] = '\0';
+	read_user(&event->firstline, sizeof(event->firstline), code + layout->code_firstline);
+	if (!read_user(&name, sizeof(name), code + layout->code_name))
+		bpf_probe_read_user_str(event->name, sizeof(event->name), (const void *)name);
+	if (!read_user(&file, sizeof(file), code + layout->code_file))
+		bpf_probe_read_user_str(event->file, sizeof(event->file), (const void *)file);
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+	bpf_map_update_elem(&known_codes, &key, &yes, BPF_ANY);
+}
+
+static __noinline void send_stack(const struct gil_layout *layout, const struct walk *walk, uint64_t time)
+{
+	struct gil_event_stack *event;
+	uint64_t hash = walk->hash;
+	uint8_t yes = 1;
+
+	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++)
+		send_code(layout, walk->frames[i].key, walk->frames[i].code, time);
+	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
+	if (!event) {
+		stream_lost();
+		return;
+	}
+	event_fill(&event->head, time, 0, GIL_EVENT_STACK, 0, hash);
+	event->count = walk->count;
+	event->flags = walk->flags;
+	for (uint32_t i = 0; i < GIL_STACK_MAX; i++) {
+		event->frames[i].padding = 0;
+		event->frames[i].code = 0;
+		event->frames[i].line = 0;
+		if (i >= walk->count)
+			continue;
+		event->frames[i].code = walk->frames[i].key;
+		event->frames[i].line = code_line(layout, walk->frames[i].code, walk->frames[i].pc);
+	}
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+	bpf_map_update_elem(&known_stacks, &hash, &yes, BPF_ANY);
+}
+
+static __noinline void walk_frames(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
+{
+	struct walked_frame frame;
+	uint64_t address = 0, serial;
+	uint32_t count = 0;
+
+	walk->flags = 0;
+	walk->hash = mix(tgid);
+	if (read_user(&address, sizeof(address), tstate + layout->thread_frame))
+		walk->flags = GIL_STACK_FAULT;
+	for (uint32_t i = 0; i < GIL_STACK_MAX && address; i++) {
+		if (read_user(&frame.back, 8, address + layout->frame_back) ||
+		    read_user(&frame.code, 8, address + layout->frame_code) ||
+		    read_user(&frame.pc, 8, address + layout->frame_pc) ||
+		    read_user(&serial, 8, frame.code + layout->code_serial)) {
+			walk->flags = GIL_STACK_FAULT;
+			break;
+		}
+		walk->frames[i].code = frame.code;
+		walk->frames[i].pc = frame.pc;
+		walk->frames[i].key = mix(serial ^ mix(tgid));
+		walk->hash = mix(walk->hash ^ walk->frames[i].key) + frame.pc;
+		address = frame.back;
+		count = i + 1;
+	}
+	if (address && !walk->flags)
+		walk->flags = GIL_STACK_CUT;
+	walk->count = count;
+	walk->hash = mix(walk->hash + count);
+}
+
+/* Takes the stack of the thread state and sends that `thread`, the holder, had it at that time. */
+static __always_inline void stream_sample(uint64_t time, struct gil_process *process, uint64_t tgid, uint64_t holder,
+					  uint64_t tstate, enum gil_cause cause, enum walk_kind kind)
+{
+	struct walk_scratch *scratch;
+	struct gil_event *event;
+	struct walk *walk;
+
+	if (!stream_on || !process->layout.known || !tstate)
+		return;
+	scratch = bpf_task_storage_get(&walk_scratch, bpf_get_current_task_btf(), NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!scratch) {
+		__sync_fetch_and_add(&lost.stacks, 1);
+		return;
+	}
+	walk = &scratch->walks[kind];
+	walk_frames(walk, &process->layout, tgid, tstate);
+	if (!bpf_map_lookup_elem(&known_stacks, &walk->hash))
+		send_stack(&process->layout, walk, time);
+	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
+	if (!event) {
+		stream_lost();
+		return;
+	}
+	event_fill(event, time, holder, GIL_EVENT_SAMPLE, cause, walk->hash);
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+}
+
+#endif

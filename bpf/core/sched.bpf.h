@@ -1,0 +1,105 @@
+/*
+ * sched.bpf.h - what the scheduler does with the threads that are measured: how long each was runnable without a CPU and
+ * how long it slept, as sums that only grow. The account takes their difference between the two ends of a span; both ends
+ * are events of the thread itself, so it is on a CPU then and nothing is in the air.
+ *
+ * These hooks run for every switch on the machine: threads without storage are let through at once.
+ */
+#ifndef GILSCOPE_SCHED_BPF_H
+#define GILSCOPE_SCHED_BPF_H
+
+static __always_inline void switch_out(struct task_struct *task, uint64_t now, bool preempted)
+{
+	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	struct gil_process *process;
+	bool sleeps, holds;
+	uint32_t tgid;
+
+	if (!thread || !thread->id)
+		return;
+	sleeps = !preempted && BPF_CORE_READ(task, __state) != 0;
+	thread->sched.out_time = now;
+	thread->sched.out_sleeps = sleeps;
+	holds = stream_on && gil_word_state(thread->word) == GIL_HOLDING;
+	if (holds && sleeps) {
+		tgid = thread->tgid;
+		process = bpf_map_lookup_elem(&processes, &tgid);
+		if (process)
+			stream_sample(now, process, tgid, thread->id, thread->tstate, GIL_CAUSE_BLOCKED, WALK_SWITCH);
+	}
+	if (stream_sched || holds)
+		stream_send(now, thread, GIL_EVENT_SWITCH_OUT, sleeps, bpf_get_smp_processor_id());
+}
+
+static __always_inline void switch_in(struct task_struct *task, uint64_t now)
+{
+	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	struct gil_sched *sched;
+	uint64_t woken;
+
+	if (!thread || !thread->id)
+		return;
+	sched = &thread->sched;
+	if (sched->out_time) {
+		woken = sched->wake_time;
+		if (!sched->out_sleeps || woken < sched->out_time)
+			/* Preempted, or woken before it was quite gone: it wanted a CPU all the time. */
+			sched->runnable_ns += since(now, sched->out_time);
+		else {
+			sched->blocked_ns += since(woken, sched->out_time);
+			sched->runnable_ns += since(now, woken);
+		}
+		sched->out_time = 0;
+	}
+	sched->in_time = now;
+	if (stream_sched || (stream_on && gil_word_state(thread->word) == GIL_HOLDING))
+		stream_send(now, thread, GIL_EVENT_SWITCH_IN, 0, bpf_get_smp_processor_id());
+}
+
+SEC("tp_btf/sched_switch")
+int BPF_PROG(on_switch, bool preempted, struct task_struct *before, struct task_struct *next)
+{
+	uint64_t now = bpf_ktime_get_ns();
+
+	switch_out(before, now, preempted);
+	switch_in(next, now);
+	return 0;
+}
+
+SEC("tp_btf/sched_wakeup")
+int BPF_PROG(on_wakeup, struct task_struct *task)
+{
+	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	uint64_t now;
+
+	if (!thread || !thread->id)
+		return 0;
+	now = bpf_ktime_get_ns();
+	thread->sched.wake_time = now;
+	if (stream_sched)
+		stream_send(now, thread, GIL_EVENT_WAKEUP, 0, 0);
+	return 0;
+}
+
+/* The sampler: a clock of each CPU. What does a holder do while others wait? */
+SEC("perf_event")
+int on_clock(struct bpf_perf_event_data *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	struct gil_process *process;
+	uint64_t now;
+	uint32_t tgid;
+
+	if (!thread || !thread->id || gil_word_state(thread->word) != GIL_HOLDING)
+		return 0;
+	tgid = thread->tgid;
+	process = bpf_map_lookup_elem(&processes, &tgid);
+	now = bpf_ktime_get_ns();
+	if (!process || process->waiting <= 0 || now >= t_off)
+		return 0;
+	stream_sample(now, process, tgid, thread->id, thread->tstate, GIL_CAUSE_CLOCK, WALK_CLOCK);
+	return 0;
+}
+
+#endif
