@@ -414,6 +414,7 @@ static Val start(Val fn, Val args, Val kwargs, const char *name, bool daemon) {
         free(b);
         return err_no_memory();
     }
+    t->cpu_slice = thread_current->cpu_slice; /* the kernel hands it down */
     char unnamed[32];
     snprintf(unnamed, sizeof unnamed, "Thread-%llu", (unsigned long long)t->serial);
     thread_set_name(t, *name ? name : unnamed);
