@@ -190,6 +190,10 @@ Val val_positive(Val v);
 Val val_invert(Val v);
 Val val_iter(Val v);
 Val val_next(Val it);         /* VAL_NULL without exception: exhausted */
+/* The same for a loop in C that may run long and changes nothing that others
+ * see: it lets them run, but not while `it` goes over a dict or a set, which
+ * programs rely on nobody changing meanwhile. */
+Val val_next_yielding(Val it);
 int64_t val_len(Val v);       /* -1 */
 int64_t val_length_hint(Val v); /* 0 if unknown; -1 exception */
 Val val_getitem(Val v, Val key);

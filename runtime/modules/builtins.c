@@ -134,7 +134,7 @@ BUILTIN(b_sum) {
     if (val_is_null(it))
         goto fail;
     for (;;) {
-        Val v = val_next(it);
+        Val v = val_next_yielding(it);
         if (val_is_null(v))
             break;
         Val next = val_binary(BIN_ADD, total, v);
@@ -361,7 +361,7 @@ static Val quantifier(Val iterable, bool stop_at) {
         return it;
     int t = !stop_at;
     while (t == !stop_at) {
-        Val v = val_next(it);
+        Val v = val_next_yielding(it);
         if (val_is_null(v))
             break;
         t = val_truth(v);
@@ -437,7 +437,7 @@ static Val extreme(const char *name, CmpOp op, Val *args, int nargs, Val kwnames
     if (val_is_null(it))
         return it;
     for (;;) {
-        Val v = val_next(it);
+        Val v = val_next_yielding(it);
         if (val_is_null(v))
             break;
         Val k = val_is_null(key) ? incref(v) : val_call1(key, v);

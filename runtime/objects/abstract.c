@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "hot.h"
 #include "objects/abstract.h"
 #include "objects/bytes.h"
 #include "objects/dict.h"
@@ -246,6 +247,14 @@ Val val_next(Val it) {
     if (unlikely(val_is_null(v)) && err_occurred() && err_matches(&exc_StopIteration))
         err_clear();
     return v;
+}
+
+Val val_next_yielding(Val it) {
+    Type *t = val_type(it);
+    if (unlikely(gilpy_hot_breaker()) && (t == &list_iter_type || t == &tuple_iter_type || t == &range_iter_type) &&
+        vm_hooks.poll() < 0)
+        return VAL_NULL;
+    return val_next(it);
 }
 
 int64_t val_len(Val v) {

@@ -13,7 +13,7 @@
 enum {
     MAX_RUNS = 85,   /* enough for 2**64 items */
     MIN_GALLOP = 7,
-    POLL_ITEMS = 50000, /* merges longer than this let other threads run */
+    POLL_ITEMS = 50000, /* runs and merges longer than this let other threads run */
 };
 
 /* Keys and the values that move with them (values NULL: keys are the values). */
@@ -138,6 +138,8 @@ static int64_t count_run(Sort *ms, Slice2 s, int64_t n) {
             return -1;
         if ((bool)r != falling)
             break;
+        if (i % POLL_ITEMS == 0 && vm_hooks.poll() < 0)
+            return -1;
     }
     if (falling)
         reverse_slice(s, i);

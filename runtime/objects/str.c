@@ -396,6 +396,9 @@ Val str_append_steal(Val va, Val vb) {
     return val_ptr(r);
 }
 
+/* Every so many items other threads may run; the items stay as they are. */
+static bool join_polls(int64_t i) { return unlikely((i & 0xffff) == 0xffff) && vm_hooks.poll() < 0; }
+
 Val str_join(Val vsep, Val *items, int64_t n) {
     Str *sep = as_str(vsep);
     if (n == 0)
@@ -416,6 +419,8 @@ Val str_join(Val vsep, Val *items, int64_t n) {
         if (more > INT64_MAX / 4 - length)
             return err_set(&exc_OverflowError, "join() result is too long for a Python string");
         length += more;
+        if (join_polls(i))
+            return VAL_NULL;
     }
     if (n == 1 && val_is(items[0], &str_type))
         return incref(items[0]);
@@ -431,6 +436,10 @@ Val str_join(Val vsep, Val *items, int64_t n) {
         Str *s = as_str(items[i]);
         copy_chars(r, at, s, 0, s->length);
         at += s->length;
+        if (join_polls(i)) {
+            decref(val_ptr(r));
+            return VAL_NULL;
+        }
     }
     return val_ptr(r);
 }

@@ -81,7 +81,9 @@ Val str_concat(Val a, Val b);
 /* a + b where nobody else sees a (exact str, count 1): grows it in place if it
  * can.  Steals a, except on failure (VAL_NULL, a unchanged). */
 Val str_append_steal(Val a, Val b);
-Val str_join(Val sep, Val *items, int64_t n); /* all str, else TypeError */
+/* All str, else TypeError.  Of 65,536 items and more it lets other threads run: then
+ * the items must be the caller's own. */
+Val str_join(Val sep, Val *items, int64_t n);
 Val str_join_iterable(Val sep, Val iterable);
 Val str_repeat(Val s, int64_t n);
 Val str_substring(Val s, int64_t start, int64_t end);

@@ -269,8 +269,10 @@ static STR_METHOD(m_expandtabs) {
 
 /* ---- join, encode, translate, format ---- */
 
+enum { JOIN_POLLS = 1 << 16 }; /* str_join() lets others run from so many items on: a list could change under it */
+
 Val str_join_iterable(Val sep, Val iterable) {
-    if (val_is(iterable, &list_type)) {
+    if (val_is(iterable, &list_type) && as_list(iterable)->length < JOIN_POLLS) {
         /* The items are strs or the join fails: nothing in between runs
          * Python code, so the list cannot change. */
         return str_join(sep, as_list(iterable)->items, as_list(iterable)->length);
