@@ -26,6 +26,29 @@ int snapshot_collect(struct snapshot_reader *reader)
 	return session_take_dead(reader->session, keep_dead, reader);
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+	uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+void snapshot_forget(struct snapshot_reader *reader, const uint64_t *ids, size_t count)
+{
+	size_t kept = 0;
+
+	if (!count)
+		return;
+	for (size_t i = 0; i < reader->dead_count; i++) {
+		if (bsearch(&reader->dead[i].id, ids, count, sizeof(*ids), compare_ids))
+			continue;
+		if (kept != i)
+			reader->dead[kept] = reader->dead[i];
+		kept++;
+	}
+	reader->dead_count = kept;
+}
+
 static void add_spans(struct gil_spans *sum, const struct gil_spans *spans)
 {
 	sum->count += spans->count;
@@ -62,7 +85,14 @@ static void add_counts(struct gil_counts *sum, const struct gil_counts *counts)
 	add_spans(&sum->hold, &counts->hold);
 }
 
-static void sum_up(struct process_row *process)
+void snapshot_add_thread(struct gil_thread *sum, const struct gil_thread *thread)
+{
+	add_counts(&sum->counts, &thread->counts);
+	add_hist(&sum->wait, &thread->wait);
+	add_hist(&sum->hold, &thread->hold);
+}
+
+void snapshot_sum_up(struct process_row *process)
 {
 	memset(&process->counts, 0, sizeof(process->counts));
 	memset(&process->wait, 0, sizeof(process->wait));
@@ -126,6 +156,7 @@ static int add_thread(void *context, const struct gil_thread *thread)
 		if (process->threads[i].account.id == thread->id) {
 			process->threads[i].account = *thread;
 			process->threads[i].alive = 0;
+			process->threads[i].dying = 1;
 			return 0;
 		}
 	}
@@ -171,7 +202,7 @@ static void finish_process(struct process_row *process, const struct session *se
 	}
 	for (size_t i = 0; i < process->thread_count; i++)
 		finish_row(&process->threads[i], process->end);
-	sum_up(process);
+	snapshot_sum_up(process);
 }
 
 static int by_id(const void *a, const void *b)
@@ -298,7 +329,7 @@ static void subtract_process(struct process_row *process, const struct process_r
 	subtract_spans(&account->gap, &account->gap_hist, &old->gap, &old->gap_hist);
 	for (int i = 0; i < GIL_HANDOFF_PARTS; i++)
 		subtract_spans(&account->handoff[i], &account->handoff_hist[i], &old->handoff[i], &old->handoff_hist[i]);
-	sum_up(process);
+	snapshot_sum_up(process);
 }
 
 int snapshot_copy(struct snapshot *copy, const struct snapshot *snapshot)
