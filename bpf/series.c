@@ -86,7 +86,7 @@ static void cap(struct work *work, unsigned long max)
 	size_t count = work->process->thread_count;
 
 	for (size_t i = 0; i < count; i++)
-		if (!work->process->alive || (work->own > max && !work->process->threads[i].alive))
+		if (work->kept->ended || (work->own > max && !work->process->threads[i].alive))
 			to_others(work, i);
 	for (size_t i = count; i > 0 && work->own > max; i--)
 		to_others(work, i - 1);
@@ -118,7 +118,7 @@ static size_t put_together(struct work *work, struct thread_row *common, uint64_
 
 		process->living += row->alive;
 		if (thread.other && !row->alive && !row->dying) {
-			snapshot_add_thread(&work->kept->gone, &row->account);
+			snapshot_add_thread(&work->kept->sums, &row->account);
 			forget[forgotten++] = thread.id;
 			continue;
 		}
@@ -128,7 +128,7 @@ static size_t put_together(struct work *work, struct thread_row *common, uint64_
 			process->threads[rows - 1] = *row;
 		work->threads[kept++] = thread;
 	}
-	snapshot_add_thread(&common->account, &work->kept->gone);
+	snapshot_add_thread(&common->account, &work->kept->sums);
 	process->thread_count = rows;
 	process->others = work->kept->others;
 	if (process->others)
@@ -167,6 +167,7 @@ static int apply(struct series *series, size_t index, struct snapshot_reader *re
 	if (part_tids(&work))
 		goto no_memory;
 	cap(&work, series->max);
+	work.kept->ended = !process->alive;
 	strcpy(common->name, SERIES_OTHER);
 	snapshot_forget(reader, forget, put_together(&work, common, forget));
 	never_fall(&process->account.free_ns, &work.kept->free_ns);

@@ -4,7 +4,8 @@
  * At most `max` threads of a process have; the others share one, called "other". A thread may go to the others and never
  * comes back, so that neither a series that stays nor the sum over all ever goes backwards. It goes there
  *     when there are too many: the dead first, in the order in which they came, then the youngest of the living;
- *     when its process is gone, and when a younger thread has got its tid, which is part of the series' name.
+ *     when its process is gone and has been shown so once, with the last figures of each thread;
+ *     when a younger thread has got its tid, which is part of the series' name.
  * The account of a dead thread among the others is added to theirs and forgotten.
  *
  * An account is read while its thread writes it: a span that has just ended may be in the sum and still seem to run, or the
@@ -30,8 +31,9 @@ struct series_thread {
 struct series_process {
 	struct series_thread *threads; /* of the last snapshot, by id */
 	size_t thread_count;
-	struct gil_thread gone; /* sums over the others whose accounts have been forgotten */
+	struct gil_thread sums; /* over the others whose accounts have been forgotten */
 	uint64_t others;        /* threads that have ever gone there */
+	int ended;              /* the last snapshot said so */
 	uint64_t free_ns, gap_ns;
 };
 

@@ -263,6 +263,9 @@ static void process_gone(void **state)
 	made_up_process.exit = 5000;
 	made_up_now = 6000;
 	now = look();
+	assert_int_equal(now.processes[0].thread_count, 2); /* the last figures of each */
+	snapshot_free(&now);
+	now = look();
 	assert_int_equal(now.processes[0].thread_count, 1);
 	assert_int_equal(now.processes[0].others, 2);
 	assert_int_equal(now.processes[0].counts.acquires, 2);
