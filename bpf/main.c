@@ -1,6 +1,7 @@
 /* main.c - gilscope: finds the sub-command. */
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"

@@ -81,12 +81,14 @@ static int part_tids(struct work *work)
 	return 0;
 }
 
-static void cap(struct work *work, unsigned long max)
+static void cap(struct work *work, unsigned long max, uint64_t now)
 {
-	size_t count = work->process->thread_count;
+	const struct process_row *process = work->process;
+	int long_gone = !process->alive && now - process->end > SERIES_LINGER_NS;
+	size_t count = process->thread_count;
 
 	for (size_t i = 0; i < count; i++)
-		if (work->kept->ended || (work->own > max && !work->process->threads[i].alive))
+		if (long_gone || (work->own > max && !process->threads[i].alive))
 			to_others(work, i);
 	for (size_t i = count; i > 0 && work->own > max; i--)
 		to_others(work, i - 1);
@@ -154,7 +156,8 @@ static int make_room(struct process_row *process)
 	return 0;
 }
 
-static int apply(struct series *series, size_t index, struct snapshot_reader *reader, struct process_row *process)
+static int apply(struct series *series, size_t index, struct snapshot_reader *reader, struct process_row *process,
+		 uint64_t now)
 {
 	struct work work = { .kept = &series->processes[index], .process = process };
 	uint64_t *forget = calloc(process->thread_count + 1, sizeof(*forget));
@@ -166,8 +169,7 @@ static int apply(struct series *series, size_t index, struct snapshot_reader *re
 	recall(&work);
 	if (part_tids(&work))
 		goto no_memory;
-	cap(&work, series->max);
-	work.kept->ended = !process->alive;
+	cap(&work, series->max, now);
 	strcpy(common->name, SERIES_OTHER);
 	snapshot_forget(reader, forget, put_together(&work, common, forget));
 	never_fall(&process->account.free_ns, &work.kept->free_ns);
@@ -196,7 +198,7 @@ int series_apply(struct series *series, struct snapshot_reader *reader, struct s
 		series->process_count = snapshot->process_count;
 	}
 	for (size_t i = 0; i < snapshot->process_count; i++)
-		if (apply(series, i, reader, &snapshot->processes[i]))
+		if (apply(series, i, reader, &snapshot->processes[i], snapshot->time))
 			return -1;
 	return 0;
 }

@@ -4,7 +4,7 @@
  * At most `max` threads of a process have; the others share one, called "other". A thread may go to the others and never
  * comes back, so that neither a series that stays nor the sum over all ever goes backwards. It goes there
  *     when there are too many: the dead first, in the order in which they came, then the youngest of the living;
- *     when its process is gone and has been shown so once, with the last figures of each thread;
+ *     when its process has been gone for five minutes: by then everybody has read its last figures;
  *     when a younger thread has got its tid, which is part of the series' name.
  * The account of a dead thread among the others is added to theirs and forgotten.
  *
@@ -20,6 +20,7 @@
 #include "snapshot.h"
 
 #define SERIES_MAX 1000 /* unless the user says otherwise */
+#define SERIES_LINGER_NS 300000000000ULL
 #define SERIES_OTHER "other" /* the name of the common row; its id and tid are 0 */
 
 struct series_thread {
@@ -33,7 +34,6 @@ struct series_process {
 	size_t thread_count;
 	struct gil_thread sums; /* over the others whose accounts have been forgotten */
 	uint64_t others;        /* threads that have ever gone there */
-	int ended;              /* the last snapshot said so */
 	uint64_t free_ns, gap_ns;
 };
 
