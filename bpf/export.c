@@ -1,6 +1,6 @@
 /*
- * export.c - view "export": serves the figures to Prometheus while they are measured. Everything happens in the main loop,
- * so that a scrape and the measurement never read at the same time.
+ * export.c - view "export": serves the figures to Prometheus while they are measured. Everything happens in the main
+ * loop, so that a scrape and the measurement never read at the same time.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 
 #define DEFAULT_PORT 9857
 #define FRESH_NS 100000000ULL /* so long the last snapshot is given again */
-#define DEAD_SLACK 1000       /* accounts of dead threads, beyond those that have series, that may wait for the next read */
+#define DEAD_SLACK 1000       /* dead threads, beyond those that have series, that may wait for the next read */
 
 struct export {
 	const struct report *report;
@@ -94,7 +94,9 @@ static struct http_page *on_page(void *context, const char *path, const char *ac
 
 static struct http_page *make_home(void)
 {
-	static const char home[] = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>gilscope</title></head>\n"
+	static const char home[] =
+		"<!DOCTYPE html>\n"
+		"<html lang=\"en\"><head><meta charset=\"utf-8\"><title>gilscope</title></head>\n"
 		"<body><h1>gilscope</h1><p><a href=\"/metrics\">Metrics</a> of the Global Interpreter Lock, for Prometheus.</p>"
 		"</body></html>\n";
 	char *text = strdup(home);

@@ -228,7 +228,8 @@ static void say_where(int fd)
 	char name[64], port[8];
 
 	if (getsockname(fd, (struct sockaddr *)&address, &size) ||
-	    getnameinfo((struct sockaddr *)&address, size, name, sizeof(name), port, sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV))
+	    getnameinfo((struct sockaddr *)&address, size, name, sizeof(name), port, sizeof(port),
+			NI_NUMERICHOST | NI_NUMERICSERV))
 		return;
 	say(address.ss_family == AF_INET6 ? "listening on http://[%s]:%s/metrics" : "listening on http://%s:%s/metrics", name,
 	    port);

@@ -1,10 +1,10 @@
 /*
  * http.h - a small HTTP server within the main loop: no thread of its own, nothing waits for a client.
  *
- * GET and HEAD only, one request a connection. An address takes 16 connections at a time, the rest waits in the kernel's
- * queue; after 10 s a connection is closed, however busy; a request's head has at most some 16 KiB. What listens on a
- * loopback address answers only those who asked for such an address or "localhost", so that no page of a browser on this
- * machine can read it through a name that was made to point here.
+ * GET and HEAD only, one request a connection. An address takes 16 connections at a time, the rest waits in the
+ * kernel's queue; after 10 s a connection is closed, however busy; a request's head has at most some 16 KiB. What
+ * listens on a loopback address answers only those who asked for such an address or "localhost", so that no page of a
+ * browser on this machine can read it through a name that was made to point here.
  */
 #ifndef GILSCOPE_HTTP_H
 #define GILSCOPE_HTTP_H
@@ -19,14 +19,15 @@ struct http_page *http_page_new(char *text, size_t size, const char *type);
 void http_page_free(struct http_page *page);
 
 /*
- * The page of this path, for a client that sent this header Accept (or NULL). The page stays the function's own. NULL: there
- * is none, and *status, which is 404, may be made another one.
+ * The page of this path, for a client that sent this header Accept (or NULL). The page stays the function's own. NULL:
+ * there is none, and *status, which is 404, may be made another one.
  */
 typedef struct http_page *http_fn(void *context, const char *path, const char *accept, unsigned *status);
 
 /*
- * Listens on numeric addresses, "127.0.0.1:80" or "[::1]:80"; port 0 takes a free one. Says on stderr where. Without any
- * (count 0) on both loopback addresses with `port`, or one if the machine has only one. NULL, having said what is wrong.
+ * Listens on numeric addresses, "127.0.0.1:80" or "[::1]:80"; port 0 takes a free one. Says on stderr where. Without
+ * any (count 0) on both loopback addresses with `port`, or one if the machine has only one. NULL, having said what is
+ * wrong.
  */
 struct http *http_open(const char *const *addresses, size_t count, unsigned port, http_fn *function, void *context);
 

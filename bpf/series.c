@@ -105,8 +105,8 @@ static void add_row(struct thread_row *sum, const struct thread_row *row)
 }
 
 /*
- * Leaves the rows to show. Writes the ids of the threads to be forgotten and returns how many. A thread that was alive a
- * moment ago stays known until the next time: it may be read among the living once more.
+ * Leaves the rows to show. Writes the ids of the threads to be forgotten and returns how many. A thread that was alive
+ * a moment ago stays known until the next time: it may be read among the living once more.
  */
 static size_t put_together(struct work *work, struct thread_row *common, uint64_t *forget)
 {

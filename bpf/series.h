@@ -1,15 +1,15 @@
 /*
  * series.h - which threads have time series of their own, in a view that is read again and again and must stay bounded.
  *
- * At most `max` threads of a process have; the others share one, called "other". A thread may go to the others and never
- * comes back, so that neither a series that stays nor the sum over all ever goes backwards. It goes there
+ * At most `max` threads of a process have; the others share one, called "other". A thread may go to the others and
+ * never comes back, so that neither a series that stays nor the sum over all ever goes backwards. It goes there
  *     when there are too many: the dead first, in the order in which they came, then the youngest of the living;
  *     when its process has been gone for five minutes: by then everybody has read its last figures;
  *     when a younger thread has got its tid, which is part of the series' name.
  * The account of a dead thread among the others is added to theirs and forgotten.
  *
- * An account is read while its thread writes it: a span that has just ended may be in the sum and still seem to run, or the
- * other way round. Times therefore never fall below what has been shown before.
+ * An account is read while its thread writes it: a span that has just ended may be in the sum and still seem to run, or
+ * the other way round. Times therefore never fall below what has been shown before.
  */
 #ifndef GILSCOPE_SERIES_H
 #define GILSCOPE_SERIES_H

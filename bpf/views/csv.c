@@ -1,7 +1,7 @@
 /*
- * csv.c - views "stat" and "hist" as comma-separated values (RFC 4180): a header, then records, all with the same fields.
- * Text is always quoted. Programs that show tables take a field that begins with = + - @ or a tab for a formula, quoted or
- * not: such text gets an apostrophe before it.
+ * csv.c - views "stat" and "hist" as comma-separated values (RFC 4180): a header, then records, all with the same
+ * fields. Text is always quoted. Programs that show tables take a field that begins with = + - @ or a tab for a
+ * formula, quoted or not: such text gets an apostrophe before it.
  */
 #include "views.h"
 
@@ -66,7 +66,8 @@ static void write_owner(struct csv *csv, const struct report *report, const stru
 }
 
 #define OWNER_FIELDS "kind,start_ns,end_ns,pid,command,scope,tid,name"
-#define SPANS_FIELDS(of) "," of "_count," of "_total_ns," of "_p50_ns," of "_p90_ns," of "_p99_ns," of "_max_ns," of "_open"
+#define SPANS_FIELDS(of) \
+	"," of "_count," of "_total_ns," of "_p50_ns," of "_p90_ns," of "_p99_ns," of "_max_ns," of "_open"
 
 static void write_spans(struct csv *csv, const struct gil_spans *spans, const struct hist *hist, uint64_t open)
 {

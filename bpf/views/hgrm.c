@@ -1,6 +1,7 @@
 /*
- * hgrm.c - view "hist" as the percentile distributions that HdrHistogram prints and its plotter reads: a block for the waits
- * and one for the holds of each process, in microseconds. The plotter shows one block; a line "# gilscope ..." begins each.
+ * hgrm.c - view "hist" as the percentile distributions that HdrHistogram prints and its plotter reads: a block for the
+ * waits and one for the holds of each process, in microseconds. The plotter shows one block; a line "# gilscope ..."
+ * begins each.
  */
 #include "views.h"
 

@@ -1,7 +1,8 @@
 /*
- * openmetrics.c - see openmetrics.h. Counters carry the suffix _total in both formats; the text format names a family by
- * it, OpenMetrics without. _created, the moment at which a counter was 0, is for OpenMetrics only, and only for processes:
- * the threads' counters begin with that of their process, and would become a dozen series a thread more to say so.
+ * openmetrics.c - see openmetrics.h. Counters carry the suffix _total in both formats; the text format names a family
+ * by it, OpenMetrics without. _created, the moment at which a counter was 0, is for OpenMetrics only, and only for
+ * processes: the threads' counters begin with that of their process, and would become a dozen series a thread more to
+ * say so.
  */
 #include "openmetrics.h"
 
@@ -14,8 +15,8 @@
 #include "views.h"
 
 /*
- * Buckets end at powers of four from 1 us to 17 s: at every second power of two ns, where a slot of hist.h ends too. A slot
- * ends below that value and `le` means "or equal", so the edge is the greatest whole number of ns within.
+ * Buckets end at powers of four from 1 us to 17 s: at every second power of two ns, where a slot of hist.h ends too. A
+ * slot ends below that value and `le` means "or equal", so the edge is the greatest whole number of ns within.
  */
 #define EDGE_FIRST 10
 #define EDGE_LAST 34
@@ -85,8 +86,8 @@ static const char *seconds(char out[32], uint64_t ns)
 	return out;
 }
 
-static void write_sample(const struct writer *w, const struct family *family, const char *suffix, const struct owner *owner,
-			 const char *edge, int is_time, uint64_t value)
+static void write_sample(const struct writer *w, const struct family *family, const char *suffix,
+			 const struct owner *owner, const char *edge, int is_time, uint64_t value)
 {
 	char text[32];
 	int comma = 0;
@@ -119,7 +120,8 @@ static void write_created(const struct writer *w, const struct family *family, c
 		write_sample(w, family, "_created", owner, NULL, 1, w->epoch_ns + owner->process->start);
 }
 
-static void write_counter(const struct writer *w, const struct family *family, const struct owner *owner, uint64_t value)
+static void write_counter(const struct writer *w, const struct family *family, const struct owner *owner,
+			  uint64_t value)
 {
 	write_sample(w, family, "_total", owner, NULL, family->seconds, value);
 	write_created(w, family, owner);
@@ -247,7 +249,8 @@ static const struct {
 	{ "counter", process_wall, { "gilscope_measured_seconds", "Time for which the process has been measured.", 1 } },
 	{ "counter", get_free, { "gilscope_gil_free_seconds", "Time in which nobody held the GIL.", 1 } },
 	{ "counter", get_switches, { "gilscope_gil_switches", "Acquires by another thread than the last holder.", 0 } },
-	{ "counter", get_overlaps, { "gilscope_gil_overlaps", "Acquires while another thread held: 0, or events were lost.", 0 } },
+	{ "counter", get_overlaps, { "gilscope_gil_overlaps", "Acquires while another thread held: 0, or events were "
+	  "lost.", 0 } },
 	{ "counter", get_unpaired, { "gilscope_unpaired_events", "Events that do not fit the one before: 0, or events were "
 	  "lost.", 0 } },
 };
@@ -268,8 +271,8 @@ static void write_threads(const struct writer *w)
 
 static void write_processes(const struct writer *w)
 {
-	static const struct family gap = { "gilscope_gil_handoff_gap_seconds", "Time from a release while somebody waits to the "
-		"next acquire. The sum has in addition the time so far of a gap that runs.", 1 };
+	static const struct family gap = { "gilscope_gil_handoff_gap_seconds", "Time from a release while somebody waits to "
+		"the next acquire. The sum has in addition the time so far of a gap that runs.", 1 };
 
 	for (size_t i = 0; i < sizeof(of_processes) / sizeof(of_processes[0]); i++) {
 		const struct family *family = &of_processes[i].family;
@@ -298,8 +301,8 @@ static void write_processes(const struct writer *w)
 static void write_self(const struct writer *w, const struct calibration *calibration)
 {
 	static const struct family lost = { "gilscope_lost_events", "Events that should have been counted and were not.", 0 };
-	static const struct family cost = { "gilscope_event_cost_seconds", "What one probe's event costs the process, measured "
-		"at the start.", 1 };
+	static const struct family cost = { "gilscope_event_cost_seconds", "What one probe's event costs the process, "
+		"measured at the start.", 1 };
 	static const struct family build = { "gilscope_build", "The version of gilscope.", 0 };
 	static const struct family build_text = { "gilscope_build_info", "The version of gilscope.", 0 };
 	const struct gil_lost *by = &w->snapshot->lost;

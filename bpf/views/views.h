@@ -46,8 +46,8 @@ struct view {
 	/* Of those that follow the event stream: 0, or -1 having said why. The dictionary has had the event. */
 	int (*event)(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
 	/*
-	 * Of those that answer while it is measured: a descriptor to wait for, and what to do when it is readable, and ten times
-	 * a second: 0, 1 to be called again at once, or -1 having said why.
+	 * Of those that answer while it is measured: a descriptor to wait for, and what to do when it is readable, and
+	 * ten times a second: 0, 1 to be called again at once, or -1 having said why.
 	 */
 	int (*fd)(const void *state);
 	int (*serve)(void *state);

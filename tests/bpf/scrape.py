@@ -42,8 +42,8 @@ def names(url, name):
     kind, text = scrape(url, OPENMETRICS)
     assert kind == "application/openmetrics-text; version=1.0.0; charset=utf-8", kind
     assert text.endswith("\n# EOF\n")
-    openmetrics = {s.labels["thread"] for f in openmetrics_parser.text_string_to_metric_families(text) for s in f.samples
-                   if "thread" in s.labels}
+    openmetrics = {s.labels["thread"] for f in openmetrics_parser.text_string_to_metric_families(text)
+                   for s in f.samples if "thread" in s.labels}
     assert name in plain, f"0.0.4 has {plain}"
     assert name in openmetrics, f"OpenMetrics has {openmetrics}"
 
@@ -89,11 +89,13 @@ def ask(host, port, method="GET", path="/metrics", headers=(), length=None):
 
 def wrong_requests(host, port):
     good = [("Host", f"localhost:{port}")]
-    for value in ("localhost", f"localhost:{port}", "LOCALHOST:1", "127.0.0.1", f"127.0.0.1:{port}", "[::1]", "[::1]:80"):
+    for value in ("localhost", f"localhost:{port}", "LOCALHOST:1", "127.0.0.1", f"127.0.0.1:{port}", "[::1]",
+                  "[::1]:80"):
         status, _, body = ask(host, port, headers=[("Host", value)])
         assert status == 200 and b"gilscope_up" in body, f"Host {value}: {status}"
     for value in ("example.org", f"example.org:{port}", "localhost.example.org", "127.0.0.1.example.org", "localhost:x",
-                  "127.0.0.1:80:80", "[::1", "[::1]x", "::1", "10.0.0.1", "[fe80::1]", "", "localhost" * 20, "127.0.0.1/"):
+                  "127.0.0.1:80:80", "[::1", "[::1]x", "::1", "10.0.0.1", "[fe80::1]", "", "localhost" * 20,
+                  "127.0.0.1/"):
         status, _, body = ask(host, port, headers=[("Host", value)])
         assert status in (400, 403) and b"gilscope_up" not in body, f"Host {value}: {status}"
     assert ask(host, port, headers=[("Host", "example.org")])[0] == 403
@@ -126,7 +128,8 @@ def read_all(client):
 
 def greedy(host, port):
     """Heads without end, and no HTTP at all."""
-    for text in (b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 1000000, b"\0" * 100000, b"GET " + b"/" * 1000000):
+    for text in (b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 1000000, b"\0" * 100000,
+                 b"GET " + b"/" * 1000000):
         client = connect(host, port)
         try:
             client.sendall(text)
@@ -145,7 +148,8 @@ def at_once(host, port):
         answer = read_all(client)
         assert answer.startswith(b"HTTP/1.1 200 "), f"connection {n} of 100: {answer[:100]}"
         head, _, body = answer.partition(b"\r\n\r\n")
-        length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+        length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n")
+                      if line.lower().startswith(b"content-length"))
         assert len(body) == length, f"connection {n}: {len(body)} of {length} bytes"
         client.close()
 

@@ -41,7 +41,8 @@ scrape()
 }
 
 # A name of every character that means something to somebody.
-name=$(printf '"a\\\\b\\\\n" \nline\rcr\ttab \033[31m\177 \302\233 \342\200\256bidi \342\200\250 {},= # EOF \360\237\220\215')
+name='"a\\b\\n" \nline\rcr\ttab \033[31m\177 \302\233 \342\200\256bidi \342\200\250 {},= # EOF \360\237\220\215'
+name=$(printf "$name")
 serve 127.0.0.1:0 -- "$FAKEGIL" -r -t 2 -w 50 -m "$name"
 scrape names "$url" "$name"
 curl -s "$url" | promtool check metrics > "$tmp/promtool.txt" 2>&1 || fail "promtool: exit status"
@@ -58,15 +59,18 @@ scrape monotone "$url" 50
 ends 137 # the command does not listen to SIGTERM: it is killed
 
 # Nothing is lost on the way to the others: the last figures are those of the account.
-"$GILSCOPE" export -l 127.0.0.1:0 -m 20 -o "$tmp/last.txt" -- "$FAKEGIL" -t 2 -n 20 -c 5000 -o "$tmp/account.json" 2> "$tmp/err" ||
+"$GILSCOPE" export -l 127.0.0.1:0 -m 20 -o "$tmp/last.txt" -- "$FAKEGIL" -t 2 -n 20 -c 5000 \
+	-o "$tmp/account.json" 2> "$tmp/err" ||
 	fail "exit status $?"
 promtool check metrics < "$tmp/last.txt" > "$tmp/promtool.txt" 2>&1 || fail "promtool: exit status"
 for pair in acquires:acquires contended:contended; do
 	want=$(jq "[.threads[].${pair#*:}] | add" "$tmp/account.json")
-	got=$(awk -v name="gilscope_gil_${pair%:*}_total{" 'index($0, name) == 1 { sum += $NF } END { printf "%d", sum }' "$tmp/last.txt")
+	got=$(awk -v name="gilscope_gil_${pair%:*}_total{" 'index($0, name) == 1 { sum += $NF } END { printf "%d", sum }' \
+		"$tmp/last.txt")
 	[ "$want" = "$got" ] || fail "${pair%:*}: $got, the account has $want"
 done
-grep -q '^gilscope_other_threads_total{.*} 4983$' "$tmp/last.txt" || fail "not all of 5003 threads but 20 are among the others"
+grep -q '^gilscope_other_threads_total{.*} 4983$' "$tmp/last.txt" ||
+	fail "not all of 5003 threads but 20 are among the others"
 
 # Clients of every kind, and a process that was there before.
 start "$FAKEGIL" -r -t 3 -w 50
@@ -77,7 +81,8 @@ scrape http 127.0.0.1 "${port%/metrics}"
 second=$(sed -n 's/^gilscope: listening on //p' "$tmp/err" | tail -n 1)
 curl -sf "$second" | grep -q '^gilscope_up{.*} 1$' || fail "no answer from $second"
 "$GILSCOPE" export -l "127.0.0.1:${port%/metrics}" -p "$target" 2> "$tmp/err2" && fail "two listen on one port"
-grep -q 'cannot listen on 127.0.0.1:.*in use' "$tmp/err2" || fail "does not say that the port is in use: $(cat "$tmp/err2")"
+grep -q 'cannot listen on 127.0.0.1:.*in use' "$tmp/err2" ||
+	fail "does not say that the port is in use: $(cat "$tmp/err2")"
 ends 0
 curl -sf "$url" > /dev/null && fail "still answers after its end"
 kill -0 "$target" || fail "the target has ended"
@@ -85,12 +90,14 @@ kill -0 "$target" || fail "the target has ended"
 # On an address that is not a loopback one any Host will do; without -l both loopback addresses listen.
 serve 0.0.0.0:0 -p "$target"
 port=${url##*:}
-curl -sf -H 'Host: example.org' "http://127.0.0.1:${port%/metrics}/metrics" > /dev/null || fail "0.0.0.0 wants a certain Host"
+curl -sf -H 'Host: example.org' "http://127.0.0.1:${port%/metrics}/metrics" > /dev/null ||
+	fail "0.0.0.0 wants a certain Host"
 ends 0
 if ! curl -s --max-time 1 -o /dev/null http://127.0.0.1:9857/; then
 	start "$GILSCOPE" export -p "$target" -d 1s 2> "$tmp/err"
 	wait "$started" || fail "exit status $?"
 	grep -q 'listening on http://127.0.0.1:9857/metrics' "$tmp/err" || fail "does not listen on 127.0.0.1:9857"
-	[ -e /proc/net/if_inet6 ] && ! grep -q 'listening on http://\[::1\]:9857/metrics' "$tmp/err" && fail "not on [::1]:9857"
+	[ -e /proc/net/if_inet6 ] && ! grep -q 'listening on http://\[::1\]:9857/metrics' "$tmp/err" &&
+		fail "not on [::1]:9857"
 fi
 exit 0

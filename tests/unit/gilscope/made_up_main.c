@@ -15,9 +15,12 @@
 
 /* Every character that some format gives a meaning, what is no UTF-8 at all, and names that are the same. */
 static const char *const names[] = {
-	"MainThread", "worker", "worker", "other", "a\"b\\c\\n\\", "line\nfeed\rreturn\ttab", "=1+1", "+x", "-x", "@x", "\tx", "\rx",
-	"\001\002\003\004\005\006\007\010\013\014\016\017\020\033[31m\037\177", "c1\302\233x\302\205", "bidi\342\200\256x\342\201\246",
-	"line\342\200\250sep\342\200\251", "bad\377\300\200x", "\360\237\220\215 snake", "# EOF\n# EOF", "}{,= \"", "<script>;'&", "",
+	"MainThread", "worker", "worker", "other", "a\"b\\c\\n\\", "line\nfeed\rreturn\ttab", "=1+1", "+x", "-x", "@x",
+	"\tx", "\rx",
+	"\001\002\003\004\005\006\007\010\013\014\016\017\020\033[31m\037\177", "c1\302\233x\302\205",
+	"bidi\342\200\256x\342\201\246",
+	"line\342\200\250sep\342\200\251", "bad\377\300\200x", "\360\237\220\215 snake", "# EOF\n# EOF",
+	"}{,= \"", "<script>;'&", "",
 	" blank ", "\342\200\213zero\357\273\277", ",", "\"", "'", "last",
 };
 
@@ -62,7 +65,8 @@ static void make_up(void)
 	size_t count = sizeof(names) / sizeof(names[0]);
 
 	for (size_t i = 0; i < count; i++) {
-		struct gil_thread *thread = i % 5 == 4 ? &made_up_dead[made_up_dead_count++] : &made_up_living[made_up_living_count++];
+		struct gil_thread *thread = i % 5 == 4 ? &made_up_dead[made_up_dead_count++] :
+							 &made_up_living[made_up_living_count++];
 
 		made_up_thread(thread, i + 1, 4711 + (uint32_t)i, names[i]);
 		for (size_t k = 0; k <= i; k++) {

@@ -28,7 +28,8 @@ static const struct {
 	{ "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
 	  "text/plain;version=0.0.4;q=0.5,*/*;q=0.1", OM },
 	{ "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
-	  "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.2", OM },
+	  "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
+	  "text/plain;version=0.0.4;q=0.3,*/*;q=0.2", OM },
 	{ "application/openmetrics-text;q=0.4,text/plain;q=0.6", TEXT },
 	{ "text/plain;q=0.399 , application/openmetrics-text ; q=0.4", OM },
 	{ "text/plain, application/openmetrics-text", TEXT },
