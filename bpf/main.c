@@ -1,12 +1,27 @@
 /* main.c - gilscope: finds the sub-command. */
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "text.h"
 #include "version.h"
 #include "views/views.h"
+
+#ifdef GILSCOPE_EXPORT
+#define RUN_EXPORT NULL
+#else
+#define RUN_EXPORT command_without_export
+
+static int command_without_export(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	say("this gilscope was built without export: install libmicrohttpd-dev and build it again");
+	return EXIT_FAILURE;
+}
+#endif
 
 static const struct {
 	const char *name;
@@ -16,6 +31,7 @@ static const struct {
 	{ "stat", NULL, "wait and hold time of each OS thread" },
 	{ "hist", NULL, "histograms of waits and holds" },
 	{ "blame", NULL, "who made whom wait, and in which Python function" },
+	{ "export", RUN_EXPORT, "serves the figures to Prometheus" },
 	{ "doctor", command_doctor, "what this kernel and this user can do, and what to change" },
 	{ "probes", command_probes, "the gilpy probes of a binary, compared with the list" },
 };

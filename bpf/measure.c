@@ -2,11 +2,14 @@
 #include "commands.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "launch.h"
 #include "options.h"
@@ -35,6 +38,8 @@ struct measurement {
 	int failed;    /* something has been said on stderr already */
 	int lost;      /* events were, and the report says so */
 	int interrupt; /* the signal that told us to stop */
+	int signal_fd; /* of views that serve: readable when a signal has come */
+	int serve_again;
 };
 
 static enum launch_answer on_exec(void *context, pid_t pid)
@@ -91,6 +96,7 @@ static int report_interval(struct measurement *m)
 	m->last = now;
 	m->report.final = 0;
 	m->print(&m->report, &between);
+	m->report.printed++;
 	snapshot_free(&between);
 	return 0;
 }
@@ -103,21 +109,48 @@ static int all_dead(const struct measurement *m)
 	return 1;
 }
 
-/* Waits for SIGCHLD or a signal to stop, at most `ns`. */
-static void wait_for_signal(struct measurement *m, uint64_t ns)
+/* The signals that are waited for. Blocked at all times. */
+static sigset_t signal_set(void)
 {
-	struct timespec time = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
 	sigset_t set;
-	int signal;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
+	return set;
+}
+
+/* Waits for SIGCHLD or a signal to stop, at most `ns`. */
+static void wait_for_signal(struct measurement *m, uint64_t ns)
+{
+	struct timespec time = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
+	sigset_t set = signal_set();
+	int signal;
+
 	signal = sigtimedwait(&set, NULL, &time);
 	if (signal > 0 && signal != SIGCHLD)
 		m->interrupt = signal;
+}
+
+/* The same, while the view serves. 0, or -1 having said why. */
+static int wait_and_serve(struct measurement *m, uint64_t ns)
+{
+	const struct view *view = m->report.view;
+	struct pollfd ready[2];
+
+	if (!view->serve) {
+		wait_for_signal(m, ns);
+		return 0;
+	}
+	ready[0] = (struct pollfd){ .fd = m->signal_fd, .events = POLLIN };
+	ready[1] = (struct pollfd){ .fd = view->fd(m->report.state), .events = POLLIN };
+	if (poll(ready, 2, m->serve_again ? 0 : (int)((ns + 999999) / 1000000)) < 0 && errno != EINTR)
+		return say("cannot wait: %s", strerror(errno));
+	wait_for_signal(m, 0);
+	m->serve_again = view->serve(m->report.state);
+	return m->serve_again < 0 ? -1 : 0;
 }
 
 /*
@@ -169,7 +202,8 @@ static int run(struct measurement *m)
 		}
 		until = next < until ? next : until;
 		until = end < until ? end : until;
-		wait_for_signal(m, until > now ? until - now : 0);
+		if (wait_and_serve(m, until > now ? until - now : 0))
+			return -1;
 		if (m->options.command && launch_poll(&m->launch))
 			return -1;
 		if (snapshot_collect(&m->reader) || session_pump(&m->session))
@@ -244,8 +278,17 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		.verbose = m->options.verbose,
 	};
 
-	if (view->open && !(m->report.state = view->open()))
+	if (view->open && !(m->report.state = view->open(&m->report)))
 		return EXIT_FAILURE;
+	if (view->serve) {
+		sigset_t set = signal_set();
+
+		m->signal_fd = signalfd(-1, &set, SFD_CLOEXEC);
+		if (m->signal_fd < 0) {
+			say("cannot wait for signals: %s", strerror(errno));
+			return EXIT_FAILURE;
+		}
+	}
 	if (session_open(&m->session, &needs))
 		return EXIT_FAILURE;
 	m->session.stream = &m->stream;
@@ -286,7 +329,9 @@ static void open_view(struct measurement *m, const struct view *view)
 	m->report.view = view;
 	m->report.options = &m->options;
 	m->report.calibration = &m->session.calibration;
-	m->print = m->options.json ? view->print_json : view->print;
+	m->report.reader = &m->reader;
+	m->signal_fd = -1;
+	m->print = m->options.json ? view->print_json : m->options.format ? m->options.format->print : view->print;
 	if (!view->stream)
 		return;
 	dictionary_init(&m->dictionary);
@@ -304,12 +349,14 @@ static void close_all(struct measurement *m)
 	dictionary_free(&m->dictionary);
 	if (m->report.view->close)
 		m->report.view->close(m->report.state);
+	if (m->signal_fd >= 0)
+		close(m->signal_fd);
 }
 
 int command_measure(const struct view *view, int argc, char **argv)
 {
 	struct measurement m;
-	sigset_t set, before;
+	sigset_t set = signal_set(), before;
 	int status;
 
 	memset(&m, 0, sizeof(m));
@@ -323,11 +370,6 @@ int command_measure(const struct view *view, int argc, char **argv)
 	}
 	if (open_output(&m))
 		return EXIT_FAILURE;
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, &before);
 	open_view(&m, view);
 	status = measure(&m, &before);

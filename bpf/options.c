@@ -13,7 +13,7 @@
 #include "views/views.h"
 
 /* Options that not all views have. */
-#define OWN_LETTERS "iksFb"
+#define OWN_LETTERS "iksFbSnjflm"
 
 /* A whole number from `low` to `high`, and nothing else. */
 static int parse_number(const char *text, unsigned long low, unsigned long high, unsigned long *value)
@@ -63,7 +63,18 @@ static int parse_sort(const char *text, enum sort_key *key)
 	return -1;
 }
 
-static int parse_one(struct options *options, int option, const char *value)
+static int parse_format(const char *text, const struct view *view, const struct view_format **format)
+{
+	for (size_t i = 0; i < VIEW_FORMATS; i++) {
+		if (view->formats[i].name && strcmp(text, view->formats[i].name) == 0) {
+			*format = &view->formats[i];
+			return 0;
+		}
+	}
+	return -1;
+}
+
+static int parse_one(struct options *options, const struct view *view, int option, const char *value)
 {
 	unsigned long number;
 
@@ -114,6 +125,20 @@ static int parse_one(struct options *options, int option, const char *value)
 			return say("-b wants the size of the ring buffer in MiB, a power of two up to 1024, not '%s'", value);
 		options->ring <<= 20;
 		return 0;
+	case 'f':
+		if (parse_format(value, view, &options->format))
+			return say("-f wants %s%s%s, not '%s'", view->formats[0].name, view->formats[1].name ? " or " : "",
+				   view->formats[1].name ? view->formats[1].name : "", value);
+		return 0;
+	case 'l':
+		if (options->listen_count == OPTIONS_MAX_LISTEN)
+			return say("-l can be given %d times", OPTIONS_MAX_LISTEN);
+		options->listen[options->listen_count++] = value;
+		return 0;
+	case 'm':
+		if (parse_number(value, 1, 100000, &options->max_series))
+			return say("-m wants a number of threads from 1 to 100000, not '%s'", value);
+		return 0;
 	case 'v':
 		options->verbose = 1;
 		return 0;
@@ -136,7 +161,8 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		{ "sort", required_argument, NULL, 'S' },     { "top", required_argument, NULL, 'n' },
 		{ "output", required_argument, NULL, 'o' },   { "sub-bits", required_argument, NULL, 'k' },
 		{ "sched", no_argument, NULL, 's' },          { "folded", no_argument, NULL, 'F' },
-		{ "buffer", required_argument, NULL, 'b' },
+		{ "buffer", required_argument, NULL, 'b' },   { "format", required_argument, NULL, 'f' },
+		{ "listen", required_argument, NULL, 'l' },   { "max-series", required_argument, NULL, 'm' },
 		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },           { "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
@@ -147,7 +173,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	optind = 1;
 	opterr = 0;
 	/* '+': the first word that is no option begins the command; ':': a missing value is told apart. */
-	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:sFjvhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:f:l:m:sFjvhV", names, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(view->help, stdout);
 			return OPTIONS_DONE;
@@ -171,7 +197,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 				say("unknown option '%s'", argv[optind - 1]);
 			return wrong(view);
 		}
-		if (parse_one(options, option, optarg))
+		if (parse_one(options, view, option, optarg))
 			return wrong(view);
 	}
 	if (optind < argc)
@@ -182,6 +208,10 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	}
 	if (options->pid && options->command) {
 		say("give either -p PID or a command, not both ('%s')", argv[optind]);
+		return wrong(view);
+	}
+	if (options->json && options->format) {
+		say("give either -j or -f %s, not both", options->format->name);
 		return wrong(view);
 	}
 	if (options->user && !options->command) {

@@ -18,6 +18,10 @@ enum sort_key {
 	SORT_NAME,
 };
 
+#define OPTIONS_MAX_LISTEN 8
+
+struct view_format;
+
 struct options {
 	pid_t pid;           /* 0: a command */
 	char **command;      /* NULL: a pid */
@@ -31,6 +35,10 @@ struct options {
 	int sub_bits;        /* hist: each power of two is drawn as 2^n rows */
 	int sched;           /* split waits and holds by the scheduler */
 	int folded;          /* blame: folded stacks instead of tables */
+	const struct view_format *format; /* NULL: none asked for */
+	const char *listen[OPTIONS_MAX_LISTEN]; /* export: where, as given */
+	size_t listen_count;
+	unsigned long max_series; /* export: threads of a process with series of their own, 0: the default */
 	unsigned long ring;  /* bytes of the ring buffer, 0: the default */
 	int verbose;
 };

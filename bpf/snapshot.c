@@ -4,28 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int keep_dead(void *context, const struct gil_thread *thread)
-{
-	struct snapshot_reader *reader = context;
-
-	if (reader->dead_count == reader->dead_room) {
-		size_t room = reader->dead_room ? reader->dead_room * 2 : 64;
-		struct gil_thread *grown = realloc(reader->dead, room * sizeof(*grown));
-
-		if (!grown)
-			return say("out of memory");
-		reader->dead = grown;
-		reader->dead_room = room;
-	}
-	reader->dead[reader->dead_count++] = *thread;
-	return 0;
-}
-
-int snapshot_collect(struct snapshot_reader *reader)
-{
-	return session_take_dead(reader->session, keep_dead, reader);
-}
-
 static void add_spans(struct gil_spans *sum, const struct gil_spans *spans)
 {
 	sum->count += spans->count;
@@ -62,7 +40,14 @@ static void add_counts(struct gil_counts *sum, const struct gil_counts *counts)
 	add_spans(&sum->hold, &counts->hold);
 }
 
-static void sum_up(struct process_row *process)
+void snapshot_add_thread(struct gil_thread *sum, const struct gil_thread *thread)
+{
+	add_counts(&sum->counts, &thread->counts);
+	add_hist(&sum->wait, &thread->wait);
+	add_hist(&sum->hold, &thread->hold);
+}
+
+void snapshot_sum_up(struct process_row *process)
 {
 	memset(&process->counts, 0, sizeof(process->counts));
 	memset(&process->wait, 0, sizeof(process->wait));
@@ -126,6 +111,7 @@ static int add_thread(void *context, const struct gil_thread *thread)
 		if (process->threads[i].account.id == thread->id) {
 			process->threads[i].account = *thread;
 			process->threads[i].alive = 0;
+			process->threads[i].dying = 1;
 			return 0;
 		}
 	}
@@ -171,7 +157,7 @@ static void finish_process(struct process_row *process, const struct session *se
 	}
 	for (size_t i = 0; i < process->thread_count; i++)
 		finish_row(&process->threads[i], process->end);
-	sum_up(process);
+	snapshot_sum_up(process);
 }
 
 static int by_id(const void *a, const void *b)
@@ -298,7 +284,7 @@ static void subtract_process(struct process_row *process, const struct process_r
 	subtract_spans(&account->gap, &account->gap_hist, &old->gap, &old->gap_hist);
 	for (int i = 0; i < GIL_HANDOFF_PARTS; i++)
 		subtract_spans(&account->handoff[i], &account->handoff_hist[i], &old->handoff[i], &old->handoff_hist[i]);
-	sum_up(process);
+	snapshot_sum_up(process);
 }
 
 int snapshot_copy(struct snapshot *copy, const struct snapshot *snapshot)
@@ -345,12 +331,6 @@ void snapshot_free(struct snapshot *snapshot)
 		free(snapshot->processes[i].threads);
 	free(snapshot->processes);
 	memset(snapshot, 0, sizeof(*snapshot));
-}
-
-void snapshot_reader_free(struct snapshot_reader *reader)
-{
-	free(reader->dead);
-	memset(reader, 0, sizeof(*reader));
 }
 
 uint64_t snapshot_quantile(const struct hist *hist, double quantile, uint64_t max)

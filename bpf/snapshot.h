@@ -17,6 +17,7 @@ struct thread_row {
 	struct gil_thread account; /* sums include the elapsed part of what runs */
 	char name[TEXT_NAME_SIZE]; /* from the runtime, else the kernel's; valid UTF-8, not escaped */
 	int alive;
+	int dying; /* 1: read among the living first, and then, dead, among the dead */
 	int wait_open, hold_open; /* 1: one was running at the end */
 	uint64_t wait_open_ns, hold_open_ns;
 };
@@ -34,6 +35,7 @@ struct process_row {
 	struct thread_row *threads;
 	size_t thread_count, room;
 	size_t living; /* how many of them were alive when read; only while reading do they come first */
+	uint64_t others; /* threads whose account is in a common one; see series.h, otherwise 0 */
 	/* over all threads */
 	struct gil_counts counts;
 	struct hist wait, hold;
@@ -69,6 +71,15 @@ int snapshot_copy(struct snapshot *copy, const struct snapshot *snapshot);
  * exact if it is a new one, else the end of the highest slot used (12.5 %).
  */
 void snapshot_since(struct snapshot *snapshot, const struct snapshot *earlier);
+
+/* Adds counts, sums and histograms of a thread to another account; the greater maximum stays. */
+void snapshot_add_thread(struct gil_thread *sum, const struct gil_thread *thread);
+
+/* Makes the figures over all threads anew, for one who has changed the threads. */
+void snapshot_sum_up(struct process_row *process);
+
+/* From now on the reader does not know these dead threads any more. `ids` are in ascending order. */
+void snapshot_forget(struct snapshot_reader *reader, const uint64_t *ids, size_t count);
 
 void snapshot_free(struct snapshot *snapshot);
 void snapshot_reader_free(struct snapshot_reader *reader);

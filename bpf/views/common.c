@@ -7,6 +7,18 @@
 
 #include "text.h"
 
+const char *view_reason(int slot)
+{
+	static const char *const reasons[GIL_REASON_SLOTS] = {
+#define X(number, name) [number] = name,
+		GIL_REASON_LIST(X)
+#undef X
+		[GIL_REASON_COUNT] = "other",
+	};
+
+	return reasons[slot];
+}
+
 static enum sort_key sort_by; /* qsort has no context */
 
 static uint64_t sort_value(const struct thread_row *row)

@@ -6,16 +6,9 @@
 
 static void write_reasons(struct json *json, const char *name, const uint64_t values[GIL_REASON_SLOTS])
 {
-	static const char *const reasons[GIL_REASON_SLOTS] = {
-#define X(number, name) [number] = name,
-		GIL_REASON_LIST(X)
-#undef X
-		[GIL_REASON_COUNT] = "other",
-	};
-
 	json_object(json, name);
 	for (int i = 0; i < GIL_REASON_SLOTS; i++)
-		json_number(json, reasons[i], values[i]);
+		json_number(json, view_reason(i), values[i]);
 	json_object_end(json);
 }
 

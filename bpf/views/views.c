@@ -7,17 +7,23 @@
 	"Usage: gilscope " view " [OPTIONS] -p PID\n"                                                         \
 	"       gilscope " view " [OPTIONS] [--] COMMAND [ARGUMENT...]\n\n"
 
-#define HELP_COMMON                                                                                           \
+#define HELP_TARGET                                                                                           \
 	"  -p, --pid PID         measure this running process\n"                                              \
 	"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"            \
-	"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n" \
+	"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"
+
+#define HELP_REPORT                                                                                           \
 	"  -S, --sort KEY        hold (default), wait, hold-max, wait-max, acquires, contended, tid, name\n"  \
 	"  -n, --top N           show the first N threads only\n"                                             \
 	"  -o, --output FILE     report to FILE; - is stdout (default: stdout with -p, stderr with COMMAND)\n" \
-	"  -j, --json            one JSON object a line; the schema is in gilscope(1)\n"                      \
+	"  -j, --json            one JSON object a line; the schema is in gilscope(1)\n"
+
+#define HELP_OTHER                                                                                            \
 	"  -v, --verbose         show what libbpf says\n"                                                     \
 	"  -h, --help            this text\n"                                                                 \
 	"      --version         version of gilscope\n"
+
+#define HELP_COMMON HELP_TARGET HELP_REPORT HELP_OTHER
 
 #define HELP_END                                                                                              \
 	"Exit status: that of COMMAND (128 + N if signal N killed it); 2 wrong usage; 3 events were lost, and the\n" \
@@ -32,12 +38,14 @@
 static const struct view views[] = {
 	{
 		.name = "stat",
-		.letters = "is",
+		.letters = "isSnjf",
 		.print = view_stat,
 		.print_json = view_json,
+		.formats = { { "csv", view_stat_csv } },
 		.help = HELP_OPTIONS("stat")
 			"How long each OS thread waited for the GIL and held it.\n\n"
-			HELP_COMMON HELP_INTERVAL HELP_SCHED "\n"
+			HELP_COMMON HELP_INTERVAL HELP_SCHED
+			"  -f, --format csv      comma-separated values, a record for each thread and process\n\n"
 			"Examples:\n"
 			"  gilscope stat -p 1234 -d 10s            ten seconds of a running process\n"
 			"  gilscope stat -- gilpy server.py        a program from its first to its last event\n"
@@ -47,13 +55,16 @@ static const struct view views[] = {
 	},
 	{
 		.name = "hist",
-		.letters = "isk",
+		.letters = "iskSnjf",
 		.print = view_hist,
 		.print_json = view_json,
+		.formats = { { "csv", view_hist_csv }, { "hgrm", view_hist_hgrm } },
 		.help = HELP_OPTIONS("hist")
 			"Histograms of GIL waits and holds, per thread and for the whole process.\n\n"
 			HELP_COMMON HELP_INTERVAL HELP_SCHED
-			"  -k, --sub-bits N      draw each power of two as 2^N rows, N = 0 (default) to 3\n\n"
+			"  -k, --sub-bits N      draw each power of two as 2^N rows, N = 0 (default) to 3\n"
+			"  -f, --format FORMAT   csv: comma-separated values, a record for each slot; hgrm: percentiles of the process's\n"
+			"                        waits and holds in microseconds, for the plotter of HdrHistogram\n\n"
 			"Examples:\n"
 			"  gilscope hist -p 1234 -d 10s            ten seconds of a running process\n"
 			"  gilscope hist -k 3 -n 1 -- gilpy x.py   the finest rows, for the thread that held most\n\n"
@@ -61,7 +72,7 @@ static const struct view views[] = {
 	},
 	{
 		.name = "blame",
-		.letters = "Fb",
+		.letters = "FbSnj",
 		.stream = 1,
 		.print = view_blame,
 		.print_json = view_blame_json,
@@ -80,6 +91,31 @@ static const struct view views[] = {
 			"  gilscope blame -F -o out.folded -p 1234 for flamegraph.pl or speedscope; Ctrl-C ends\n\n"
 			HELP_END,
 	},
+#ifdef GILSCOPE_EXPORT
+	{
+		.name = "export",
+		.letters = "lm",
+		.print = view_export,
+		.open = export_view_open,
+		.fd = export_view_fd,
+		.serve = export_view_serve,
+		.close = export_view_close,
+		.help = HELP_OPTIONS("export")
+			"Serves the figures to Prometheus while they are measured, at /metrics.\n\n"
+			HELP_TARGET
+			"  -l, --listen ADDR:PORT listen there, not on 127.0.0.1:9857 and [::1]:9857; may be given several times; port 0\n"
+			"                        takes a free one. What listens on a loopback address answers only who asks for such a\n"
+			"                        one; on any other, everybody who can reach it, and names and command lines are shown\n"
+			"  -m, --max-series N    threads of a process that have series of their own (default 1000); the rest share one,\n"
+			"                        thread=\"other\"\n"
+			"  -o, --output FILE     the last figures, when the measurement ends; - is stdout (default: none)\n"
+			HELP_OTHER "\n"
+			"Examples:\n"
+			"  gilscope export -p 1234                 then: curl http://localhost:9857/metrics\n"
+			"  gilscope export -l 127.0.0.1:0 -- gilpy server.py\n\n"
+			HELP_END,
+	},
+#endif
 };
 
 const struct view *view_find(const char *name)

@@ -17,11 +17,21 @@ struct report {
 	const struct options *options;
 	const struct calibration *calibration;
 	int final; /* 0: an interval */
+	unsigned long printed; /* reports before this one */
+	struct snapshot_reader *reader;
 	const struct dictionary *dictionary; /* of the event stream; NULL for views without */
 	void *state;                         /* from the view's open */
 };
 
 typedef void view_fn(const struct report *report, struct snapshot *snapshot);
+
+/* What --format may ask for. */
+struct view_format {
+	const char *name;
+	view_fn *print;
+};
+
+#define VIEW_FORMATS 2
 
 /* A way to show a measurement, and the sub-command of that name. */
 struct view {
@@ -30,9 +40,17 @@ struct view {
 	const char *letters;  /* its options, beside those that all have */
 	int stream, switches; /* what it needs: struct session_needs */
 	view_fn *print, *print_json;
-	/* Of views that follow the event stream: 0, or NULL and -1 having said why. The dictionary has had the event. */
-	void *(*open)(void);
+	struct view_format formats[VIEW_FORMATS]; /* the unused ones without a name */
+	/* Of views with a state: NULL having said why. Before there is a session; the report stays where it is. */
+	void *(*open)(const struct report *report);
+	/* Of those that follow the event stream: 0, or -1 having said why. The dictionary has had the event. */
 	int (*event)(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
+	/*
+	 * Of those that answer while it is measured: a descriptor to wait for, and what to do when it is readable, and
+	 * ten times a second: 0, 1 to be called again at once, or -1 having said why.
+	 */
+	int (*fd)(const void *state);
+	int (*serve)(void *state);
 	void (*close)(void *state);
 };
 
@@ -45,14 +63,26 @@ view_fn view_hist; /* wait and hold histograms */
 view_fn view_json; /* everything, one line; the same for both views */
 
 view_fn view_blame, view_blame_json; /* who made whom wait, and where */
-void *blame_view_open(void);
+void *blame_view_open(const struct report *report);
 int blame_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
 void blame_view_close(void *state);
+
+view_fn view_stat_csv, view_hist_csv; /* one record a thread and process; one a slot */
+view_fn view_hist_hgrm;               /* percentiles as the plotter of HdrHistogram reads them */
+
+view_fn view_export; /* the end of serving */
+void *export_view_open(const struct report *report);
+int export_view_fd(const void *state);
+int export_view_serve(void *state);
+void export_view_close(void *state);
 
 /* The JSON of a view: view_json's, and what `more` writes into the object of each process. */
 struct json;
 typedef void view_json_fn(struct json *json, const struct report *report, const struct process_row *process);
 void view_json_with(const struct report *report, struct snapshot *snapshot, view_json_fn *more);
+
+/* The name of a slot of gil_counts.releases_by, as every output has it. */
+const char *view_reason(int slot);
 
 /* Sorts by options->sort and returns how many rows to show. */
 size_t view_sort(const struct report *report, struct process_row *process);

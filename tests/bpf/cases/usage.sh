@@ -40,6 +40,25 @@ expect 2 "-i wants a time" stat -i 1us -p 1
 expect 2 "-S wants one of" stat -S colour -p 1
 expect 2 "-n wants a number" stat -n 0 -p 1
 expect 2 "-k wants 0, 1, 2 or 3" hist -k 4 -p 1
+expect 2 "-f wants csv, not 'hgrm'" stat -f hgrm -p 1
+expect 2 "-f wants csv or hgrm, not 'x'" hist --format x -p 1
+expect 2 "unknown option '-f'" blame -f csv -p 1
+expect 2 "give either -j or -f csv" stat -j -f csv -p 1
+without_export=0
+case $("$GILSCOPE" export 2>&1) in
+*"built without export"*) without_export=1 ;;
+*)
+	expect 2 "unknown option '-j' (export has none)" export -j -p 1
+	expect 2 "unknown option '-S' (export has none)" export -S hold -p 1
+	expect 2 "unknown option '-l' (stat has none)" stat -l 127.0.0.1:0 -p 1
+	expect 2 "-m wants a number of threads" export -m 0 -p 1
+	expect 2 "-l can be given 8 times" export -l a -l a -l a -l a -l a -l a -l a -l a -l a -p 1
+	for address in x 127.0.0.1 127.0.0.1: :80 127.0.0.1:65536 127.0.0.1:-1 127.0.0.1:80x '[::1' '[::1]' '[::1]80' ::1:80 \
+		localhost:80 '[127.0.0.1]:http' ''; do
+		expect 1 "cannot listen on '$address'" export -l "$address" -p 1
+	done
+	;;
+esac
 expect 2 "not both" stat -p 1 -- true
 expect 2 "-u is for a command" stat -u nobody -p 1
 expect 2 "doctor takes no arguments" doctor now
@@ -48,7 +67,8 @@ expect 1 "cannot read the probes of '/nonexistent'" probes /nonexistent
 expect 1 "no probes of provider gilpy" probes /bin/ls
 expect 1 "cannot write to '/nonexistent/file'" stat -o /nonexistent/file -- true
 
-for command in "" stat hist doctor probes; do
+for command in "" stat hist blame export doctor probes; do
+	[ "$command" = export ] && [ "$without_export" = 1 ] && continue
 	# shellcheck disable=SC2086
 	"$GILSCOPE" $command --help > "$tmp/out" 2> "$tmp/err" || fail "$command --help: exit status $?"
 	grep -q '^Usage: ' "$tmp/out" || fail "$command --help: no usage"
