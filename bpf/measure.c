@@ -274,6 +274,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		.sched = m->options.sched || view->stream,
 		.stream = view->stream,
 		.switches = view->switches,
+		.profile = view->profile,
 		.ring_size = m->options.ring,
 		.verbose = m->options.verbose,
 	};

@@ -13,7 +13,7 @@
 #include "views/views.h"
 
 /* Options that not all views have. */
-#define OWN_LETTERS "iksFbSnjflm"
+#define OWN_LETTERS "iksbSnjflm"
 
 /* A whole number from `low` to `high`, and nothing else. */
 static int parse_number(const char *text, unsigned long low, unsigned long high, unsigned long *value)
@@ -117,9 +117,6 @@ static int parse_one(struct options *options, const struct view *view, int optio
 	case 's':
 		options->sched = 1;
 		return 0;
-	case 'F':
-		options->folded = 1;
-		return 0;
 	case 'b':
 		if (parse_number(value, 1, 1024, &options->ring) || options->ring & (options->ring - 1))
 			return say("-b wants the size of the ring buffer in MiB, a power of two up to 1024, not '%s'", value);
@@ -160,7 +157,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		{ "duration", required_argument, NULL, 'd' }, { "interval", required_argument, NULL, 'i' },
 		{ "sort", required_argument, NULL, 'S' },     { "top", required_argument, NULL, 'n' },
 		{ "output", required_argument, NULL, 'o' },   { "sub-bits", required_argument, NULL, 'k' },
-		{ "sched", no_argument, NULL, 's' },          { "folded", no_argument, NULL, 'F' },
+		{ "sched", no_argument, NULL, 's' },
 		{ "buffer", required_argument, NULL, 'b' },   { "format", required_argument, NULL, 'f' },
 		{ "listen", required_argument, NULL, 'l' },   { "max-series", required_argument, NULL, 'm' },
 		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
@@ -173,7 +170,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	optind = 1;
 	opterr = 0;
 	/* '+': the first word that is no option begins the command; ':': a missing value is told apart. */
-	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:f:l:m:sFjvhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:f:l:m:sjvhV", names, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(view->help, stdout);
 			return OPTIONS_DONE;

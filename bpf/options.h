@@ -34,7 +34,6 @@ struct options {
 	const char *output;  /* file, "-" for stdout; NULL: the default */
 	int sub_bits;        /* hist: each power of two is drawn as 2^n rows */
 	int sched;           /* split waits and holds by the scheduler */
-	int folded;          /* blame: folded stacks instead of tables */
 	const struct view_format *format; /* NULL: none asked for */
 	const char *listen[OPTIONS_MAX_LISTEN]; /* export: where, as given */
 	size_t listen_count;

@@ -88,6 +88,7 @@ static int configure(const struct session *session, struct gilscope *bpf)
 	bpf->rodata->sched_on = needs->sched;
 	bpf->rodata->stream_on = needs->stream;
 	bpf->rodata->stream_sched = needs->switches;
+	bpf->rodata->profile_on = needs->profile;
 	bpf_program__set_autoload(bpf->progs.on_switch, needs->sched);
 	bpf_program__set_autoload(bpf->progs.on_wakeup, needs->sched);
 	bpf_program__set_autoload(bpf->progs.on_clock, needs->stream);

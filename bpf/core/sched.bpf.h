@@ -81,24 +81,27 @@ int BPF_PROG(on_wakeup, struct task_struct *task)
 	return 0;
 }
 
-/* The sampler: a clock of each CPU. What does a holder do while others wait? */
+/* The sampler: a clock of each CPU. What does a holder do while others wait? For a profile: what does any thread do? */
 SEC("perf_event")
 int on_clock(struct bpf_perf_event_data *ctx)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	uint32_t tgid = bpf_get_current_pid_tgid() >> 32;
 	struct gil_process *process;
 	uint64_t now;
-	uint32_t tgid;
 
-	if (!thread || !thread->id || gil_word_state(thread->word) != GIL_HOLDING)
+	if (!profile_on && (!thread || gil_word_state(thread->word) != GIL_HOLDING))
 		return 0;
-	tgid = thread->tgid;
 	process = bpf_map_lookup_elem(&processes, &tgid);
 	now = bpf_ktime_get_ns();
-	if (!process || process->waiting <= 0 || now >= t_off)
+	if (!process || now < process->start || now >= t_off || (!profile_on && process->waiting <= 0))
 		return 0;
-	stream_sample(now, process, tgid, thread->id, thread->tstate, GIL_CAUSE_CLOCK, WALK_CLOCK);
+	if (!thread || !thread->tstate) {
+		__sync_fetch_and_add(&process->unseen, 1);
+		return 0;
+	}
+	stream_sample(now, process, tgid, thread->id, thread->tstate, profile_on ? GIL_CAUSE_CPU : GIL_CAUSE_CLOCK, WALK_CLOCK);
 	return 0;
 }
 

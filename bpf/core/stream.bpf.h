@@ -14,6 +14,8 @@ struct {
 const volatile bool stream_on = false;    /* events are sent */
 const volatile bool stream_sched = false; /* and those of the scheduler */
 
+const volatile bool profile_on = false;   /* the sampler takes every thread that is on a CPU */
+
 /* The ring was full. */
 static __always_inline void stream_lost(void)
 {

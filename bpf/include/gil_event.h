@@ -36,6 +36,7 @@ enum gil_cause {
 	GIL_CAUSE_DROP = 2,    /* somebody asked the holder to yield */
 	GIL_CAUSE_CLOCK = 3,   /* the sampler found a holder on a CPU while others waited */
 	GIL_CAUSE_BLOCKED = 4, /* the holder goes to sleep in the kernel and keeps the GIL */
+	GIL_CAUSE_CPU = 5,     /* the sampler of a CPU profile found the thread on a CPU, whether it holds or not */
 };
 
 /* What every record begins with, and most consist of. */

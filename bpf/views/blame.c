@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "folded.h"
 #include "json.h"
 #include "views.h"
 
@@ -259,8 +258,7 @@ static void print_process(const struct report *report, const struct blame *blame
 	rows_free(&rows);
 }
 
-/* Everything up to the end of the windows. */
-static int finish(struct blame *blame, const struct snapshot *snapshot)
+int blame_view_finish(struct blame *blame, const struct snapshot *snapshot)
 {
 	for (size_t i = 0; i < snapshot->process_count; i++)
 		if (blame_finish(blame, snapshot->processes[i].tgid, snapshot->processes[i].end))
@@ -272,13 +270,8 @@ void view_blame(const struct report *report, struct snapshot *snapshot)
 {
 	struct blame *blame = report->state;
 
-	if (finish(blame, snapshot))
+	if (blame_view_finish(blame, snapshot))
 		return;
-	if (report->options->folded) {
-		folded_print(report->out, blame, report->dictionary);
-		fflush(report->out);
-		return;
-	}
 	for (size_t i = 0; i < snapshot->process_count; i++)
 		print_process(report, blame, snapshot, &snapshot->processes[i]);
 	fflush(report->out);
@@ -361,6 +354,6 @@ static void write_process_blame(struct json *json, const struct report *report, 
 
 void view_blame_json(const struct report *report, struct snapshot *snapshot)
 {
-	if (!finish(report->state, snapshot))
+	if (!blame_view_finish(report->state, snapshot))
 		view_json_with(report, snapshot, write_process_blame);
 }

@@ -12,6 +12,11 @@
 	"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"            \
 	"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"
 
+#define HELP_ROWS                                                                                             \
+	"  -n, --top N           show the first N functions only (default 30)\n"                              \
+	"  -o, --output FILE     report to FILE; - is stdout (default: stdout with -p, stderr with COMMAND)\n" \
+	"  -j, --json            one JSON object a line; the schema is in gilscope(1)\n"
+
 #define HELP_REPORT                                                                                           \
 	"  -S, --sort KEY        hold (default), wait, hold-max, wait-max, acquires, contended, tid, name\n"  \
 	"  -n, --top N           show the first N threads only\n"                                             \
@@ -34,6 +39,12 @@
 	"  -i, --interval TIME   report every TIME what happened since the last report, and all at the end\n"
 #define HELP_SCHED \
 	"  -s, --sched           split waits and holds: on a CPU, runnable without one, asleep in the kernel\n"
+
+#define HELP_BUFFER \
+	"  -b, --buffer MIB      size of the ring buffer, a power of two (default 32)\n"
+#define HELP_STACKS(what) \
+	"  -f, --format FORMAT   folded: a line for each stack with its " what " in microseconds, for\n" \
+	"                        flamegraph.pl, speedscope and others; svg: a flame graph to look at in a browser\n"
 
 static const struct view views[] = {
 	{
@@ -72,10 +83,11 @@ static const struct view views[] = {
 	},
 	{
 		.name = "blame",
-		.letters = "FbSnj",
+		.letters = "bSnjf",
 		.stream = 1,
 		.print = view_blame,
 		.print_json = view_blame_json,
+		.formats = { { "folded", view_blame_folded }, { "svg", view_blame_svg } },
 		.open = blame_view_open,
 		.event = blame_view_event,
 		.close = blame_view_close,
@@ -83,12 +95,33 @@ static const struct view views[] = {
 			"Who made whom wait for the GIL, and in which Python function: each wait is divided among the holds it\n"
 			"overlaps by exact time, each hold among the Python stacks taken in it.\n\n"
 			HELP_COMMON
-			"  -F, --folded          folded stacks of the time that others waited, in microseconds, for flame graphs\n"
-			"  -b, --buffer MIB      size of the ring buffer, a power of two (default 32)\n\n"
+			HELP_STACKS("time that others waited")
+			HELP_BUFFER "\n"
 			"Examples:\n"
 			"  gilscope blame -p 1234 -d 10s           ten seconds of a running process\n"
 			"  gilscope blame -- gilpy server.py       a program from its first to its last event\n"
-			"  gilscope blame -F -o out.folded -p 1234 for flamegraph.pl or speedscope; Ctrl-C ends\n\n"
+			"  gilscope blame -f svg -o out.svg -p 1234  a flame graph; Ctrl-C ends\n\n"
+			HELP_END,
+	},
+	{
+		.name = "eval",
+		.letters = "bnjf",
+		.stream = 1,
+		.profile = 1,
+		.print = view_profile,
+		.print_json = view_profile_json,
+		.formats = { { "folded", view_profile_folded }, { "svg", view_profile_svg } },
+		.open = profile_view_open,
+		.event = profile_view_event,
+		.close = profile_view_close,
+		.help = HELP_OPTIONS("eval")
+			"Which Python functions use the CPUs: a clock of each CPU looks 997 times a second what runs there.\n\n"
+			HELP_TARGET HELP_ROWS
+			HELP_STACKS("CPU time")
+			HELP_BUFFER HELP_OTHER "\n"
+			"Examples:\n"
+			"  gilscope eval -p 1234 -d 10s            ten seconds of a running process\n"
+			"  gilscope eval -f svg -o out.svg -- gilpy server.py\n\n"
 			HELP_END,
 	},
 #ifdef GILSCOPE_EXPORT

@@ -38,7 +38,7 @@ struct view {
 	const char *name;
 	const char *help;
 	const char *letters;  /* its options, beside those that all have */
-	int stream, switches; /* what it needs: struct session_needs */
+	int stream, switches, profile; /* what it needs: struct session_needs */
 	view_fn *print, *print_json;
 	struct view_format formats[VIEW_FORMATS]; /* the unused ones without a name */
 	/* Of views with a state: NULL having said why. Before there is a session; the report stays where it is. */
@@ -63,9 +63,19 @@ view_fn view_hist; /* wait and hold histograms */
 view_fn view_json; /* everything, one line; the same for both views */
 
 view_fn view_blame, view_blame_json; /* who made whom wait, and where */
+view_fn view_blame_folded, view_blame_svg;
 void *blame_view_open(const struct report *report);
 int blame_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
 void blame_view_close(void *state);
+/* Divides what still waits and holds up to the ends of the windows. 0, or -1 having said why. */
+struct blame;
+int blame_view_finish(struct blame *blame, const struct snapshot *snapshot);
+
+view_fn view_profile, view_profile_json; /* which Python functions run */
+view_fn view_profile_folded, view_profile_svg;
+void *profile_view_open(const struct report *report);
+int profile_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
+void profile_view_close(void *state);
 
 view_fn view_stat_csv, view_hist_csv; /* one record a thread and process; one a slot */
 view_fn view_hist_hgrm;               /* percentiles as the plotter of HdrHistogram reads them */

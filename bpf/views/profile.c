@@ -1,0 +1,163 @@
+/* profile.c - view "eval": which Python functions run, by samples of a clock. */
+#include "profile.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "flame.h"
+#include "json.h"
+#include "views.h"
+
+#define ROWS 30 /* functions, unless -n says otherwise */
+
+void *profile_view_open(const struct report *report)
+{
+	struct profile *profile = malloc(sizeof(*profile));
+
+	(void)report;
+	if (!profile)
+		say("out of memory");
+	else
+		profile_init(profile);
+	return profile;
+}
+
+int profile_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size)
+{
+	(void)size;
+	return profile_event(state, dictionary, event);
+}
+
+void profile_view_close(void *state)
+{
+	if (state)
+		profile_free(state);
+	free(state);
+}
+
+static int by_self(const void *a, const void *b)
+{
+	const struct profile_function *left = a, *right = b;
+
+	if (left->self != right->self)
+		return left->self < right->self ? 1 : -1;
+	if (left->total != right->total)
+		return left->total < right->total ? 1 : -1;
+	return left->key.a < right->key.a ? -1 : left->key.a > right->key.a;
+}
+
+/* A clock ticks for a thread that often a second; samples as time. */
+static uint64_t sample_ns(uint64_t samples)
+{
+	return samples * 1000000000 / SESSION_SAMPLE_HZ;
+}
+
+static uint64_t all_unseen(const struct snapshot *snapshot)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < snapshot->process_count; i++)
+		all += snapshot->processes[i].account.unseen;
+	return all;
+}
+
+static void print_functions(const struct report *report, struct profile *profile)
+{
+	size_t limit = report->options->top ? report->options->top : ROWS;
+	FILE *out = report->out;
+	char self[16], total[16], share[16], total_share[16];
+
+	table_sort(&profile->functions, by_self);
+	fprintf(out, "%9s %6s %9s %6s  %s\n", "SELF", "", "TOTAL", "", "FUNCTION");
+	for (size_t i = 0; i < profile->functions.count && i < limit; i++) {
+		const struct profile_function *function = table_at(&profile->functions, i);
+		const struct code_entry *code = dictionary_code(report->dictionary, function->key.a);
+
+		fprintf(out, "%9s %6s %9s %6s  ", text_time(self, sample_ns(function->self)),
+			text_share(share, function->self, profile->samples), text_time(total, sample_ns(function->total)),
+			text_share(total_share, function->total, profile->samples));
+		text_print_terminal(out, dictionary_code_name(report->dictionary, function->key.a), 0);
+		if (code) {
+			fputs("  ", out);
+			text_print_terminal(out, code->file, 0);
+			fprintf(out, ":%u", code->firstline);
+		}
+		fputc('\n', out);
+	}
+	if (limit < profile->functions.count)
+		fprintf(out, "%34s (%zu more functions)\n", "", profile->functions.count - limit);
+}
+
+static void print_threads(const struct report *report, const struct profile *profile)
+{
+	FILE *out = report->out;
+	char time[16], share[16], outside[16];
+
+	fprintf(out, "\n%9s %6s %9s %8s %s\n", "CPU TIME", "", "OUTSIDE", "TID", "THREAD");
+	for (size_t i = 0; i < profile->threads.count; i++) {
+		const struct profile_thread *thread = table_at(&profile->threads, i);
+		const struct thread_entry *known = dictionary_thread(report->dictionary, (uint32_t)thread->key.a);
+
+		fprintf(out, "%9s %6s %9s %8u ", text_time(time, sample_ns(thread->samples)),
+			text_share(share, thread->samples, profile->samples), text_time(outside, sample_ns(thread->outside)),
+			known ? known->own_tid : 0);
+		text_print_terminal(out, dictionary_thread_name(report->dictionary, (uint32_t)thread->key.a), 0);
+		fputc('\n', out);
+	}
+}
+
+void view_profile(const struct report *report, struct snapshot *snapshot)
+{
+	struct profile *profile = report->state;
+	uint64_t unseen = all_unseen(snapshot);
+	FILE *out = report->out;
+
+	for (size_t i = 0; i < snapshot->process_count; i++)
+		view_heading(report, &snapshot->processes[i]);
+	fprintf(out, "%" PRIu64 " samples of CPU time, %d a second of each CPU\n\n", profile->samples + unseen, SESSION_SAMPLE_HZ);
+	print_functions(report, profile);
+	print_threads(report, profile);
+	fputc('\n', out);
+	if (unseen)
+		fprintf(out, "  NOTE: %" PRIu64 " samples are of threads that have not touched the GIL since the start: not in the table\n",
+			unseen);
+	if (profile->unknown)
+		fprintf(out, "  NOTE: %" PRIu64 " samples without a stack\n", profile->unknown);
+	for (size_t i = 0; i < snapshot->process_count; i++)
+		view_trust(report, snapshot, &snapshot->processes[i]);
+	fflush(out);
+}
+
+static void write_profile(struct json *json, const struct report *report, const struct process_row *process)
+{
+	const struct profile *profile = report->state;
+
+	json_object(json, "eval");
+	json_number(json, "samples", profile->samples);
+	json_number(json, "unseen", process->account.unseen);
+	json_number(json, "unknown", profile->unknown);
+	json_number(json, "samples_per_second", SESSION_SAMPLE_HZ);
+	json_array(json, "functions");
+	for (size_t i = 0; i < profile->functions.count; i++) {
+		const struct profile_function *function = table_at(&profile->functions, i);
+		const struct code_entry *code = dictionary_code(report->dictionary, function->key.a);
+
+		json_object(json, NULL);
+		json_string(json, "function", dictionary_code_name(report->dictionary, function->key.a));
+		json_string(json, "file", code ? code->file : "?");
+		json_number(json, "line", code ? code->firstline : 0);
+		json_number(json, "self", function->self);
+		json_number(json, "total", function->total);
+		json_object_end(json);
+	}
+	json_array_end(json);
+	json_object_end(json);
+}
+
+void view_profile_json(const struct report *report, struct snapshot *snapshot)
+{
+	struct profile *profile = report->state;
+
+	table_sort(&profile->functions, by_self);
+	view_json_with(report, snapshot, write_profile);
+}

@@ -1,0 +1,91 @@
+/* stacks.c - see stacks.h. */
+#include "stacks.h"
+
+#include <inttypes.h>
+
+#include "text.h"
+
+#define NO_STACK "(no stack)"
+#define MORE_CALLERS "(more callers)"
+#define OUTSIDE "(outside of Python code)"
+
+/* What stands between the thread and its frames, NULL: nothing. */
+static const char *note(const struct stack_entry *stack)
+{
+	if (!stack)
+		return NO_STACK;
+	if (!stack->count)
+		return OUTSIDE;
+	return stack->flags ? MORE_CALLERS : NULL;
+}
+
+static void print_name(FILE *out, const char *name)
+{
+	size_t bytes;
+
+	for (uint32_t code; (code = text_next(name, &bytes)) != 0; name += bytes) {
+		if (code == ';')
+			fputc(':', out);
+		else if (code == ' ')
+			fputs("\u00a0", out); /* a no-break space: looks the same, ends no name */
+		else if (text_is_control(code))
+			fprintf(out, "\\u%04" PRIx32, code);
+		else
+			fwrite(name, 1, bytes, out);
+	}
+}
+
+static const char *frame_name(const struct dictionary *dictionary, const struct stack_entry *stack, uint32_t i)
+{
+	return dictionary_code_name(dictionary, dictionary_frame(dictionary, stack, i)->code);
+}
+
+void stacks_print_folded(FILE *out, const struct dictionary *dictionary, const struct stacks_row *rows, size_t count,
+			 uint64_t unit)
+{
+	for (size_t r = 0; r < count; r++) {
+		const struct stack_entry *stack = dictionary_stack(dictionary, rows[r].stack);
+
+		if (rows[r].weight < unit)
+			continue;
+		print_name(out, dictionary_thread_name(dictionary, rows[r].thread));
+		if (note(stack)) {
+			fputc(';', out);
+			print_name(out, note(stack));
+		}
+		for (uint32_t i = stack ? stack->count : 0; i-- > 0;) {
+			fputc(';', out);
+			print_name(out, frame_name(dictionary, stack, i));
+		}
+		fprintf(out, " %" PRIu64 "\n", rows[r].weight / unit);
+	}
+}
+
+/* From the thread inwards. */
+static int add_row(struct flame *flame, const struct dictionary *dictionary, const struct stacks_row *row)
+{
+	const struct stack_entry *stack = dictionary_stack(dictionary, row->stack);
+	uint32_t at = flame_add(flame, 0, dictionary_thread_name(dictionary, row->thread), row->weight);
+
+	if (at && note(stack))
+		at = flame_add(flame, at, note(stack), row->weight);
+	for (uint32_t i = stack ? stack->count : 0; at && i-- > 0;)
+		at = flame_add(flame, at, frame_name(dictionary, stack, i), row->weight);
+	return at ? 0 : -1;
+}
+
+int stacks_print_svg(FILE *out, const struct dictionary *dictionary, const struct stacks_row *rows, size_t count,
+		     const char *title, const char *subtitle, flame_weight_fn *weight)
+{
+	struct flame flame;
+	int result = 0;
+
+	flame_init(&flame);
+	for (size_t i = 0; !result && i < count; i++)
+		if (rows[i].weight)
+			result = add_row(&flame, dictionary, &rows[i]);
+	if (!result)
+		result = flame_print(out, &flame, title, subtitle, weight);
+	flame_free(&flame);
+	return result;
+}
