@@ -11,7 +11,7 @@
 #define MARGIN 10.0
 #define ROW 17.0
 #define TOP 64.0       /* above the frames: title, search */
-#define LETTER 6.7     /* width of one, about */
+#define LETTER 7.3     /* width of one, about */
 #define MIN_WIDTH 0.15 /* narrower frames are not drawn; their weight is in their caller's */
 
 struct node {
@@ -206,7 +206,7 @@ static const char script[] =
 	"var W=1200,M=10,svg=document.documentElement,g=[].slice.call(document.querySelectorAll('.f'));\n"
 	"var f=g.map(function(e){var r=e.querySelector('rect');return{e:e,r:r,t:e.querySelector('text'),\n"
 	"n:e.querySelector('title').textContent,x:+r.getAttribute('x'),w:+r.getAttribute('width'),y:+r.getAttribute('y')}});\n"
-	"function label(o,w){var n=o.n.replace(/ \\([^()]*\\)$/,''),k=Math.floor((w-6)/6.7);\n"
+	"function label(o,w){var n=o.n.replace(/ \\([^()]*\\)$/,''),k=Math.floor((w-6)/7.3);\n"
 	"o.t.textContent=w<20?'':n.length>k?n.slice(0,k)+'\\u2026':n}\n"
 	"function zoom(c){f.forEach(function(o){var x=o.x,w=o.w,hide=false,above=false;\n"
 	"if(c){above=o.y>c.y&&o.x<=c.x+.01&&o.x+o.w>=c.x+c.w-.01;\n"
@@ -234,7 +234,7 @@ int flame_print(FILE *out, struct flame *flame, const char *title, const char *s
 	double height = TOP + (deepest + 1) * ROW + MARGIN;
 
 	fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100%%\" "
-		"viewBox=\"0 0 %.0f %.0f\" tabindex=\"0\" role=\"img\">\n<title>", WIDTH, height);
+		"viewBox=\"0 0 %.0f %.0f\" preserveAspectRatio=\"xMidYMin\" tabindex=\"0\" role=\"img\">\n<title>", WIDTH, height);
 	print_xml(out, title, 0);
 	fprintf(out, "</title>\n%s<text class=\"t\" x=\"%.0f\" y=\"24\">", style, MARGIN);
 	print_xml(out, title, 0);
