@@ -32,6 +32,7 @@ static const struct {
 	{ "hist", NULL, "histograms of waits and holds" },
 	{ "blame", NULL, "who made whom wait, and in which Python function" },
 	{ "eval", NULL, "which Python functions use the CPUs" },
+	{ "alloc", NULL, "which objects are made, and by which Python functions" },
 	{ "export", RUN_EXPORT, "serves the figures to Prometheus" },
 	{ "doctor", command_doctor, "what this kernel and this user can do, and what to change" },
 	{ "probes", command_probes, "the gilpy probes of a binary, compared with the list" },

@@ -275,6 +275,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		.stream = view->stream,
 		.switches = view->switches,
 		.profile = view->profile,
+		.allocs = view->allocs,
 		.ring_size = m->options.ring,
 		.verbose = m->options.verbose,
 	};

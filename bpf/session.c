@@ -92,6 +92,7 @@ static int configure(const struct session *session, struct gilscope *bpf)
 	bpf_program__set_autoload(bpf->progs.on_switch, needs->sched);
 	bpf_program__set_autoload(bpf->progs.on_wakeup, needs->sched);
 	bpf_program__set_autoload(bpf->progs.on_clock, needs->stream);
+	bpf_program__set_autoload(bpf->progs.gilpy_alloc_sample, needs->allocs);
 	if (!needs->stream)
 		return 0;
 	return bpf_map__set_max_entries(bpf->maps.ring, needs->ring_size ? needs->ring_size : SESSION_RING_SIZE);
@@ -393,6 +394,9 @@ int session_attach(struct session *session, const struct target_file *file)
 	    attach_usdt(session, bpf->progs.gilpy_request, file->path, "gilpy", "gil__request") ||
 	    attach_usdt(session, bpf->progs.gilpy_acquire, file->path, "gilpy", "gil__acquire") ||
 	    attach_usdt(session, bpf->progs.gilpy_release, file->path, "gilpy", "gil__release"))
+		return -1;
+	if (session->needs.allocs &&
+	    attach_usdt(session, bpf->progs.gilpy_alloc_sample, file->path, "gilpy", "alloc__sample"))
 		return -1;
 	if (layout_read(&session->layouts[session->file_count], file->path, &why) && session->needs.stream)
 		say("note: Python functions of %s cannot be named: %s", file->path, why);

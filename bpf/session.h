@@ -30,6 +30,7 @@ struct calibration {
 struct session_needs {
 	int sched;        /* the scheduler's hooks: waits and holds are split */
 	int stream;       /* events, and Python stacks where a hold makes others wait */
+	int allocs;       /* the sampled allocations */
 	int profile;      /* the sampler takes every thread that is on a CPU, not only holders that make others wait */
 	int switches;     /* events of the scheduler for all threads, not only for holders that sleep */
 	size_t ring_size; /* bytes of the ring buffer, a power of two; 0: SESSION_RING_SIZE */

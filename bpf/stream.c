@@ -19,6 +19,9 @@ size_t stream_record_size(const struct gil_event *event, size_t bytes)
 	case GIL_EVENT_CODE:
 		size = sizeof(struct gil_event_code);
 		break;
+	case GIL_EVENT_ALLOC:
+		size = sizeof(struct gil_event_alloc);
+		break;
 	case GIL_EVENT_STACK:
 		size = offsetof(struct gil_event_stack, frames);
 		if (bytes < size || ((const struct gil_event_stack *)event)->count > GIL_STACK_MAX)

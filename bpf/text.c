@@ -165,6 +165,20 @@ const char *text_time(char out[16], uint64_t ns)
 	return out;
 }
 
+const char *text_bytes(char out[16], uint64_t bytes)
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	double value = (double)bytes;
+	int unit = 0;
+
+	while (unit < 4 && value >= 1024) {
+		value /= 1024;
+		unit++;
+	}
+	snprintf(out, 16, unit && value < 100 ? "%.1f%s" : "%.0f%s", value, units[unit]);
+	return out;
+}
+
 const char *text_share(char out[16], uint64_t part, uint64_t whole)
 {
 	if (!whole)

@@ -35,6 +35,9 @@ int text_print_terminal(FILE *out, const char *text, int width);
 /* "1.234ms": four digits and a unit, at most 7 characters. */
 const char *text_time(char out[16], uint64_t ns);
 
+/* "12.3MiB". */
+const char *text_bytes(char out[16], uint64_t bytes);
+
 /* Per mille and per cent without surprises: "12.3%", "-" if the whole is 0. */
 const char *text_share(char out[16], uint64_t part, uint64_t whole);
 

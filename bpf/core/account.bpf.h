@@ -329,4 +329,28 @@ static __always_inline void account_thread_name(uint64_t tstate, const char *nam
 		stream_send_thread(hit.now, hit.thread);
 }
 
+static __always_inline void account_alloc(uint64_t bytes, const char *type, uint64_t weight)
+{
+	struct gil_event_alloc *event;
+	struct gil_hit hit;
+	uint64_t stack;
+
+	if (!stream_on || !hit_begin(&hit) || !hit.thread)
+		return;
+	if (!hit.thread->tstate)
+		__sync_fetch_and_add(&hit.process->unseen, 1);
+	stack = stream_stack(hit.now, hit.process, hit.thread->tgid, hit.thread->tstate, WALK_PROBE);
+	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
+	if (!event) {
+		stream_lost();
+		return;
+	}
+	event_fill(&event->head, hit.now, hit.thread->id, GIL_EVENT_ALLOC, 0, stack);
+	event->bytes = bytes;
+	event->weight = weight;
+	__builtin_memset(event->type, 0, sizeof(event->type));
+	bpf_probe_read_user_str(event->type, sizeof(event->type), type);
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+}
+
 #endif

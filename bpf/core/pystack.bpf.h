@@ -173,31 +173,42 @@ static __noinline void walk_frames(struct walk *walk, const struct gil_layout *l
 	walk->hash = mix(walk->hash + count);
 }
 
-/* Takes the stack of the thread state and sends that `thread`, the holder, had it at that time. */
-static __always_inline void stream_sample(uint64_t time, struct gil_process *process, uint64_t tgid, uint64_t holder,
-					  uint64_t tstate, enum gil_cause cause, enum walk_kind kind)
+/* Takes the stack of the thread state, and sends what it is if nobody knows yet. Its number; 0: it was not taken. */
+static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *process, uint64_t tgid, uint64_t tstate,
+					     enum walk_kind kind)
 {
 	struct walk_scratch *scratch;
-	struct gil_event *event;
 	struct walk *walk;
 
 	if (!stream_on || !process->layout.known || !tstate)
-		return;
+		return 0;
 	scratch = bpf_task_storage_get(&walk_scratch, bpf_get_current_task_btf(), NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (!scratch) {
 		__sync_fetch_and_add(&lost.stacks, 1);
-		return;
+		return 0;
 	}
 	walk = &scratch->walks[kind];
 	walk_frames(walk, &process->layout, tgid, tstate);
 	if (!bpf_map_lookup_elem(&known_stacks, &walk->hash))
 		send_stack(&process->layout, walk, time);
+	return walk->hash;
+}
+
+/* Takes the stack of the thread state and sends that `thread`, the holder, had it at that time. */
+static __always_inline void stream_sample(uint64_t time, struct gil_process *process, uint64_t tgid, uint64_t holder,
+					  uint64_t tstate, enum gil_cause cause, enum walk_kind kind)
+{
+	uint64_t stack = stream_stack(time, process, tgid, tstate, kind);
+	struct gil_event *event;
+
+	if (!stack)
+		return;
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event) {
 		stream_lost();
 		return;
 	}
-	event_fill(event, time, holder, GIL_EVENT_SAMPLE, cause, walk->hash);
+	event_fill(event, time, holder, GIL_EVENT_SAMPLE, cause, stack);
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 }
 

@@ -27,6 +27,7 @@ enum gil_event_kind {
 	GIL_EVENT_SWITCH_IN = 10,   /* on a CPU; value: which */
 	GIL_EVENT_CODE = 11,        /* struct gil_event_code */
 	GIL_EVENT_STACK = 12,       /* struct gil_event_stack */
+	GIL_EVENT_ALLOC = 13,       /* struct gil_event_alloc */
 	GIL_EVENT_KINDS
 };
 
@@ -77,6 +78,16 @@ struct gil_frame {
 	uint64_t code; /* key of the code object: tgid and serial number mixed, so that no two are the same */
 	uint32_t line; /* 0: not known */
 	uint32_t padding;
+};
+
+#define GIL_TYPE_NAME_SIZE 64
+
+/* An object has been made, and was sampled. */
+struct gil_event_alloc {
+	struct gil_event head; /* value: the stack of the thread that made it; 0: not taken */
+	uint64_t bytes;        /* its size */
+	uint64_t weight;       /* how many allocated bytes it stands for */
+	char type[GIL_TYPE_NAME_SIZE];
 };
 
 enum gil_stack_flags {

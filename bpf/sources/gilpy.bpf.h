@@ -49,4 +49,11 @@ int gilpy_thread_start(struct pt_regs *ctx)
 	return 0;
 }
 
+SEC("usdt")
+int gilpy_alloc_sample(struct pt_regs *ctx)
+{
+	account_alloc(usdt_argument(ctx, 1), (const char *)usdt_argument(ctx, 2), usdt_argument(ctx, 3));
+	return 0;
+}
+
 #endif

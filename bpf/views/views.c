@@ -13,7 +13,7 @@
 	"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"
 
 #define HELP_ROWS                                                                                             \
-	"  -n, --top N           show the first N functions only (default 30)\n"                              \
+	"  -n, --top N           show the first N rows of each table only\n"                              \
 	"  -o, --output FILE     report to FILE; - is stdout (default: stdout with -p, stderr with COMMAND)\n" \
 	"  -j, --json            one JSON object a line; the schema is in gilscope(1)\n"
 
@@ -43,7 +43,7 @@
 #define HELP_BUFFER \
 	"  -b, --buffer MIB      size of the ring buffer, a power of two (default 32)\n"
 #define HELP_STACKS(what) \
-	"  -f, --format FORMAT   folded: a line for each stack with its " what " in microseconds, for\n" \
+	"  -f, --format FORMAT   folded: a line for each stack with its " what ", for\n" \
 	"                        flamegraph.pl, speedscope and others; svg: a flame graph to look at in a browser\n"
 
 static const struct view views[] = {
@@ -95,7 +95,7 @@ static const struct view views[] = {
 			"Who made whom wait for the GIL, and in which Python function: each wait is divided among the holds it\n"
 			"overlaps by exact time, each hold among the Python stacks taken in it.\n\n"
 			HELP_COMMON
-			HELP_STACKS("time that others waited")
+			HELP_STACKS("time that others waited in us")
 			HELP_BUFFER "\n"
 			"Examples:\n"
 			"  gilscope blame -p 1234 -d 10s           ten seconds of a running process\n"
@@ -117,11 +117,33 @@ static const struct view views[] = {
 		.help = HELP_OPTIONS("eval")
 			"Which Python functions use the CPUs: a clock of each CPU looks 997 times a second what runs there.\n\n"
 			HELP_TARGET HELP_ROWS
-			HELP_STACKS("CPU time")
+			HELP_STACKS("CPU time in us")
 			HELP_BUFFER HELP_OTHER "\n"
 			"Examples:\n"
 			"  gilscope eval -p 1234 -d 10s            ten seconds of a running process\n"
 			"  gilscope eval -f svg -o out.svg -- gilpy server.py\n\n"
+			HELP_END,
+	},
+	{
+		.name = "alloc",
+		.letters = "bnjf",
+		.stream = 1,
+		.allocs = 1,
+		.print = view_alloc,
+		.print_json = view_alloc_json,
+		.formats = { { "folded", view_alloc_folded }, { "svg", view_alloc_svg } },
+		.open = alloc_view_open,
+		.event = alloc_view_event,
+		.close = alloc_view_close,
+		.help = HELP_OPTIONS("alloc")
+			"Which objects are made, by type, size, Python function and thread: from samples, one in 512 KiB that are\n"
+			"allocated, each with the weight that makes the sums right on average.\n\n"
+			HELP_TARGET HELP_ROWS
+			HELP_STACKS("allocated bytes")
+			HELP_BUFFER HELP_OTHER "\n"
+			"Examples:\n"
+			"  gilscope alloc -p 1234 -d 10s           ten seconds of a running process\n"
+			"  gilscope alloc -f svg -o out.svg -- gilpy server.py\n\n"
 			HELP_END,
 	},
 #ifdef GILSCOPE_EXPORT

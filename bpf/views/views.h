@@ -38,7 +38,7 @@ struct view {
 	const char *name;
 	const char *help;
 	const char *letters;  /* its options, beside those that all have */
-	int stream, switches, profile; /* what it needs: struct session_needs */
+	int stream, switches, profile, allocs; /* what it needs: struct session_needs */
 	view_fn *print, *print_json;
 	struct view_format formats[VIEW_FORMATS]; /* the unused ones without a name */
 	/* Of views with a state: NULL having said why. Before there is a session; the report stays where it is. */
@@ -76,6 +76,12 @@ view_fn view_profile_folded, view_profile_svg;
 void *profile_view_open(const struct report *report);
 int profile_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
 void profile_view_close(void *state);
+
+view_fn view_alloc, view_alloc_json; /* which objects are made, and where */
+view_fn view_alloc_folded, view_alloc_svg;
+void *alloc_view_open(const struct report *report);
+int alloc_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
+void alloc_view_close(void *state);
 
 view_fn view_stat_csv, view_hist_csv; /* one record a thread and process; one a slot */
 view_fn view_hist_hgrm;               /* percentiles as the plotter of HdrHistogram reads them */
