@@ -16,6 +16,7 @@ static const struct {
 	{ "stat", NULL, "wait and hold time of each OS thread" },
 	{ "hist", NULL, "histograms of waits and holds" },
 	{ "blame", NULL, "who made whom wait, and in which Python function" },
+	{ "record", NULL, "everything into a file, which the others show with -r FILE" },
 	{ "doctor", command_doctor, "what this kernel and this user can do, and what to change" },
 	{ "probes", command_probes, "the gilpy probes of a binary, compared with the list" },
 };

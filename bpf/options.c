@@ -100,6 +100,9 @@ static int parse_one(struct options *options, int option, const char *value)
 	case 'o':
 		options->output = value;
 		return 0;
+	case 'r':
+		options->replay = value;
+		return 0;
 	case 'j':
 		options->json = 1;
 		return 0;
@@ -136,7 +139,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		{ "sort", required_argument, NULL, 'S' },     { "top", required_argument, NULL, 'n' },
 		{ "output", required_argument, NULL, 'o' },   { "sub-bits", required_argument, NULL, 'k' },
 		{ "sched", no_argument, NULL, 's' },          { "folded", no_argument, NULL, 'F' },
-		{ "buffer", required_argument, NULL, 'b' },
+		{ "buffer", required_argument, NULL, 'b' },   { "replay", required_argument, NULL, 'r' },
 		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },           { "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
@@ -147,7 +150,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	optind = 1;
 	opterr = 0;
 	/* '+': the first word that is no option begins the command; ':': a missing value is told apart. */
-	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:sFjvhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:r:sFjvhV", names, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(view->help, stdout);
 			return OPTIONS_DONE;
@@ -164,6 +167,10 @@ enum options_result options_parse(struct options *options, const struct view *vi
 			say("unknown option '-%c' (%s has none)", option, view->name);
 			return wrong(view);
 		}
+		if (option == 'r' && view->checkpoint) {
+			say("%s makes a recording; it does not read one with -r", view->name);
+			return wrong(view);
+		}
 		if (option == '?') {
 			if (optopt > 0 && optopt < 0x7f)
 				say("unknown option '-%c'", optopt);
@@ -176,8 +183,15 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	}
 	if (optind < argc)
 		options->command = argv + optind;
+	if (options->replay && (options->pid || options->command || options->duration || options->interval || options->user)) {
+		say("-r shows a recording: it goes with none of -p, -d, -i, -u and a command");
+		return wrong(view);
+	}
+	if (options->replay)
+		return OPTIONS_RUN;
 	if (!options->pid && !options->command) {
-		say("nothing to measure: give -p PID or -- COMMAND");
+		say(view->checkpoint ? "nothing to measure: give -p PID or -- COMMAND"
+				     : "nothing to measure: give -p PID or -- COMMAND, or -r FILE");
 		return wrong(view);
 	}
 	if (options->pid && options->command) {

@@ -62,7 +62,7 @@ static void add_counts(struct gil_counts *sum, const struct gil_counts *counts)
 	add_spans(&sum->hold, &counts->hold);
 }
 
-static void sum_up(struct process_row *process)
+void snapshot_sum_up(struct process_row *process)
 {
 	memset(&process->counts, 0, sizeof(process->counts));
 	memset(&process->wait, 0, sizeof(process->wait));
@@ -171,7 +171,7 @@ static void finish_process(struct process_row *process, const struct session *se
 	}
 	for (size_t i = 0; i < process->thread_count; i++)
 		finish_row(&process->threads[i], process->end);
-	sum_up(process);
+	snapshot_sum_up(process);
 }
 
 static int by_id(const void *a, const void *b)
@@ -298,7 +298,7 @@ static void subtract_process(struct process_row *process, const struct process_r
 	subtract_spans(&account->gap, &account->gap_hist, &old->gap, &old->gap_hist);
 	for (int i = 0; i < GIL_HANDOFF_PARTS; i++)
 		subtract_spans(&account->handoff[i], &account->handoff_hist[i], &old->handoff[i], &old->handoff_hist[i]);
-	sum_up(process);
+	snapshot_sum_up(process);
 }
 
 int snapshot_copy(struct snapshot *copy, const struct snapshot *snapshot)

@@ -70,6 +70,9 @@ int snapshot_copy(struct snapshot *copy, const struct snapshot *snapshot);
  */
 void snapshot_since(struct snapshot *snapshot, const struct snapshot *earlier);
 
+/* What a process has over all threads, from its threads. */
+void snapshot_sum_up(struct process_row *process);
+
 void snapshot_free(struct snapshot *snapshot);
 void snapshot_reader_free(struct snapshot_reader *reader);
 

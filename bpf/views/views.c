@@ -5,15 +5,17 @@
 
 #define HELP_OPTIONS(view)                                                                                    \
 	"Usage: gilscope " view " [OPTIONS] -p PID\n"                                                         \
-	"       gilscope " view " [OPTIONS] [--] COMMAND [ARGUMENT...]\n\n"
+	"       gilscope " view " [OPTIONS] [--] COMMAND [ARGUMENT...]\n"                                     \
+	"       gilscope " view " [OPTIONS] -r FILE\n\n"
 
 #define HELP_COMMON                                                                                           \
 	"  -p, --pid PID         measure this running process\n"                                              \
 	"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"            \
 	"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n" \
+	"  -r, --replay FILE     show what `gilscope record` wrote, without measuring; needs no root\n"       \
 	"  -S, --sort KEY        hold (default), wait, hold-max, wait-max, acquires, contended, tid, name\n"  \
 	"  -n, --top N           show the first N threads only\n"                                             \
-	"  -o, --output FILE     report to FILE; - is stdout (default: stdout with -p, stderr with COMMAND)\n" \
+	"  -o, --output FILE     report to FILE; - is stdout (default: stdout with -p and -r, stderr with COMMAND)\n" \
 	"  -j, --json            one JSON object a line; the schema is in gilscope(1)\n"                      \
 	"  -v, --verbose         show what libbpf says\n"                                                     \
 	"  -h, --help            this text\n"                                                                 \
@@ -80,7 +82,45 @@ static const struct view views[] = {
 			"  gilscope blame -F -o out.folded -p 1234 for flamegraph.pl or speedscope; Ctrl-C ends\n\n"
 			HELP_END,
 	},
+	{
+		.name = "record",
+		.letters = "sb",
+		.stream = 1,
+		.print = view_record,
+		.print_json = view_record_json,
+		.open = record_view_open,
+		.begin = record_view_begin,
+		.event = record_view_event,
+		.checkpoint = record_view_checkpoint,
+		.close = record_view_close,
+		.default_output = "gilscope.rec",
+		.help = "Usage: gilscope record [OPTIONS] -p PID\n"
+			"       gilscope record [OPTIONS] [--] COMMAND [ARGUMENT...]\n\n"
+			"Keeps everything that happens to the GIL in a file. Any other command shows it with -r FILE, without root.\n\n"
+			"  -o, --output FILE     the recording; - is stdout (default: gilscope.rec)\n"
+			"  -p, --pid PID         measure this running process\n"
+			"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"
+			"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"
+			"  -s, --sched           also when each thread leaves a CPU, is woken and gets one: much larger\n"
+			"  -b, --buffer MIB      size of the ring buffer, a power of two (default 32)\n"
+			"  -j, --json            at the end the accounts as JSON, to stdout with -p, to stderr with COMMAND\n"
+			"  -S, --sort KEY        order of the threads in it, as for stat\n"
+			"  -n, --top N           the first N threads only\n"
+			"  -v, --verbose         show what libbpf says\n"
+			"  -h, --help            this text\n"
+			"      --version         version of gilscope\n\n"
+			"Examples:\n"
+			"  gilscope record -- gilpy server.py      a program from its first to its last event\n"
+			"  gilscope record -o x.rec -p 1234 -d 10s ten seconds of a running process\n"
+			"  gilscope blame -r x.rec                 who made whom wait in them\n\n"
+			HELP_END,
+	},
 };
+
+const struct view *view_at(size_t i)
+{
+	return i < sizeof(views) / sizeof(views[0]) ? &views[i] : NULL;
+}
 
 const struct view *view_find(const char *name)
 {
