@@ -11,7 +11,7 @@
 
 #define SAMPLE_PROCESSES 2
 #define SAMPLE_THREADS 3 /* of each */
-#define SAMPLE_ROUNDS 300 /* of events, before the accounts in the middle and after */
+#define SAMPLE_ROUNDS 60  /* of events, before the accounts in the middle and after */
 
 /* The accounts at the end; of the ones in the middle half the counts. Free with snapshot_free(). */
 void sample_snapshot(struct snapshot *snapshot, int middle);
