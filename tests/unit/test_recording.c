@@ -7,12 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "options.h"
 #include "recording_format.h"
 #include "recording_sample.h"
+#include "replay.h"
+#include "views/views.h"
 
 static unsigned char *sample;
 static size_t sample_size;
@@ -261,11 +265,71 @@ static void hostile_rows(void **state)
 	}
 }
 
+/*
+ * Each of these threads waits while each of them holds: the matrix has the square of their number. That must end with an
+ * error before the machine has no memory left. With the sanitizer there is no bound.
+ */
+#ifndef __SANITIZE_ADDRESS__
+#define BOMB_THREADS 2000
+
+static void put_bomb(FILE *out)
+{
+	const struct calibration calibration = { 0 };
+	struct recording_writer writer;
+	struct snapshot snapshot = { .time = 9 };
+	struct gil_event event = { .time = 2 };
+
+	assert_int_equal(recording_begin(&writer, out, 0, &calibration), 0);
+	for (uint32_t id = 1; id <= BOMB_THREADS; id++) {
+		struct gil_event_thread thread = { .head = { 1, id, GIL_EVENT_THREAD, 0, 0 }, .tgid = 5, .comm = "x" };
+
+		assert_int_equal(recording_event(&writer, &thread.head, sizeof(thread)), 0);
+	}
+	event.kind = GIL_EVENT_REQUEST;
+	for (event.thread = 1; event.thread <= BOMB_THREADS; event.thread++)
+		assert_int_equal(recording_event(&writer, &event, sizeof(event)), 0);
+	event.kind = GIL_EVENT_RELEASE;
+	for (event.thread = 1; event.thread <= BOMB_THREADS; event.thread++) {
+		event.time++;
+		assert_int_equal(recording_event(&writer, &event, sizeof(event)), 0);
+	}
+	assert_int_equal(recording_accounts(&writer, &snapshot, 1), 0);
+	assert_int_equal(recording_end(&writer), 0);
+	recording_writer_free(&writer);
+}
+
+static void bomb(void **state)
+{
+	char name[] = "/tmp/gilscope-bomb-XXXXXX";
+	FILE *out = fdopen(mkstemp(name), "w");
+	struct options options = { .replay = name, .output = "/dev/null" };
+	int status = -1;
+	pid_t child;
+
+	(void)state;
+	assert_non_null(out);
+	put_bomb(out);
+	assert_int_equal(fclose(out), 0);
+	listen_stderr();
+	child = fork();
+	if (child == 0)
+		_exit(replay(view_find("blame"), &options));
+	waitpid(child, &status, 0);
+	unlink(name);
+	assert_string_equal(heard(), "gilscope: out of memory\n");
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXIT_FAILURE);
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_back), cmocka_unit_test(cut),     cmocka_unit_test(flipped),
 		cmocka_unit_test(extended),   cmocka_unit_test(headers), cmocka_unit_test(hostile_rows),
+#ifndef __SANITIZE_ADDRESS__
+		cmocka_unit_test(bomb),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
