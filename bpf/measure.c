@@ -198,8 +198,8 @@ static int run(struct measurement *m)
 }
 
 /*
- * While the report is written a signal ends gilscope, and output.h cleans up. One that comes before is a second one of the
- * same wish to stop: timeout(1) sends two.
+ * While the report is written a signal ends gilscope, and output.h cleans up. One that comes before is a second one of
+ * the same wish to stop: timeout(1) sends two.
  */
 static void heed_signals(int heed)
 {
@@ -337,7 +337,8 @@ int command_measure(const struct view *view, int argc, char **argv)
 	if (m.options.replay)
 		return replay(view, &m.options);
 	/* As perf stat does it: beside a command's own output, the report is on stderr. */
-	if (output_open(&m.output, m.options.output ? m.options.output : view->default_output, m.options.command ? stderr : stdout))
+	if (output_open(&m.output, m.options.output ? m.options.output : view->default_output,
+			m.options.command ? stderr : stdout))
 		return EXIT_FAILURE;
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);

@@ -175,7 +175,7 @@ int output_open(struct output *output, const char *name, FILE *otherwise)
 	return -1;
 }
 
-/* Closes the file; the reason of the first failure, 0 if there was none. The caller wrote last, so errno is from there. */
+/* Closes the file; the first failure, 0 if there was none. The caller wrote last, so errno is from there. */
 static int finish(struct output *output)
 {
 	int error = ferror(output->file) ? (errno ? errno : EIO) : 0;

@@ -1,10 +1,10 @@
 /*
- * recording.h - a measurement in a file: the event stream as it came and the accounts, to be shown again by any view. The
- * format is described in RECORDING.md.
+ * recording.h - a measurement in a file: the event stream as it came and the accounts, to be shown again by any view.
+ * The format is described in RECORDING.md.
  *
- * A recording may come from a stranger. The reader checks every length, count, number and string before it uses them; what
- * it needs in memory is a few times the size of the file at most. It reads twice: first to find how far the file is sound,
- * then to give its content. Functions return 0, or -1 after having said on stderr what is wrong.
+ * A recording may come from a stranger. The reader checks every length, count, number and string before it uses them;
+ * what it needs in memory is a few times the size of the file at most. It reads twice: first to find how far the file
+ * is sound, then to give its content. Functions return 0, or -1 after having said on stderr what is wrong.
  */
 #ifndef GILSCOPE_RECORDING_H
 #define GILSCOPE_RECORDING_H
@@ -50,8 +50,8 @@ int recording_begin(struct recording_writer *writer, FILE *out, int switches, co
 int recording_event(struct recording_writer *writer, const struct gil_event *event, size_t size);
 
 /*
- * Writes the accounts as they are at snapshot->time: a recording that breaks off is good up to its last ones. Left out if
- * `must` is 0 and they would make the file much larger. Threads must be in the order of their ids.
+ * Writes the accounts as they are at snapshot->time: a recording that breaks off is good up to its last ones. Left
+ * out if `must` is 0 and they would make the file much larger. Threads must be in the order of their ids.
  */
 int recording_accounts(struct recording_writer *writer, const struct snapshot *snapshot, int must);
 

@@ -1,5 +1,6 @@
 /*
- * recording_format.h - what the writer and the reader of recordings share: the parts of the file, as RECORDING.md has them.
+ * recording_format.h - what the writer and the reader of recordings share: the parts of the file, as RECORDING.md has
+ * them.
  */
 #ifndef GILSCOPE_RECORDING_FORMAT_H
 #define GILSCOPE_RECORDING_FORMAT_H
@@ -67,8 +68,8 @@ struct recording_process {
 };
 
 /*
- * Content of a chunk other than EVENTS: numbers of 8 bytes each, and a text. Each kind of row has its numbers in one order;
- * new ones are added at the end.
+ * Content of a chunk other than EVENTS: numbers of 8 bytes each, and a text. Each kind of row has its numbers in one
+ * order; new ones are added at the end.
  */
 enum recording_row {
 	RECORDING_ROW_HEAD,    /* struct recording_head, no text */
@@ -83,8 +84,8 @@ enum recording_row {
 size_t recording_row_put(enum recording_row kind, const void *row, const char *text, unsigned char *out);
 
 /*
- * Reads a row, all of whose other fields become 0, and its text, made valid UTF-8. 0, or -1: the content is none of that
- * kind.
+ * Reads a row, all of whose other fields become 0, and its text, made valid UTF-8. 0, or -1: the content is none of
+ * that kind.
  */
 int recording_row_get(enum recording_row kind, void *row, char text[TEXT_NAME_SIZE], const unsigned char *content,
 		      size_t size);

@@ -169,7 +169,8 @@ static int take_process(struct recording *recording, struct accounts *accounts, 
 	char text[TEXT_NAME_SIZE];
 
 	if (!accounts->processes || accounts->threads ||
-	    recording_row_get(RECORDING_ROW_PROCESS, &process, text, recording->content, size) || !process_is_sound(&process.row))
+	    recording_row_get(RECORDING_ROW_PROCESS, &process, text, recording->content, size) ||
+	    !process_is_sound(&process.row))
 		return damaged(recording, "it has accounts that are none");
 	if (snapshot->process_count == accounts->process_room) {
 		size_t room = accounts->process_room ? accounts->process_room * 2 : 1;

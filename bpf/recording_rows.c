@@ -25,8 +25,9 @@ struct field {
 
 #define MEMBER(type, member) (((type *)0)->member)
 #define NUMBER(type, member) { offsetof(type, member), sizeof(MEMBER(type, member)), 1 }
-#define NUMBERS(type, member) \
-	{ offsetof(type, member), sizeof(MEMBER(type, member)[0]), sizeof(MEMBER(type, member)) / sizeof(MEMBER(type, member)[0]) }
+#define NUMBERS(type, member)                                              \
+	{ offsetof(type, member), sizeof(MEMBER(type, member)[0]),         \
+	  sizeof(MEMBER(type, member)) / sizeof(MEMBER(type, member)[0]) }
 #define SPANS(type, member)                                                                              \
 	NUMBER(type, member.count), NUMBER(type, member.total_ns), NUMBER(type, member.max_ns),           \
 		NUMBER(type, member.cut_start), NUMBER(type, member.cut_death), NUMBER(type, member.split_ns), \

@@ -88,8 +88,8 @@ int recording_event(struct recording_writer *writer, const struct gil_event *eve
 	return 0;
 }
 
-static int put_row(struct recording_writer *writer, enum recording_chunk_type type, enum recording_row kind, const void *row,
-		   const char *text)
+static int put_row(struct recording_writer *writer, enum recording_chunk_type type, enum recording_row kind,
+		   const void *row, const char *text)
 {
 	/* Its events have been written. */
 	return put_chunk(writer, type, writer->events, recording_row_put(kind, row, text, writer->events));

@@ -15,8 +15,8 @@
 #define MEMORY_FACTOR 8
 
 /*
- * A view of a recording that was made to exhaust memory ends with "out of memory", not with the machine. The sanitizer's own
- * memory counts too, so that a build with it has no bound.
+ * A view of a recording that was made to exhaust memory ends with "out of memory", not with the machine. The
+ * sanitizer's own memory counts too, so that a build with it has no bound.
  */
 static void bound_memory(uint64_t file_size)
 {

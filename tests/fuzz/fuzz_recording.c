@@ -1,7 +1,7 @@
 /*
- * fuzz_recording.c - libFuzzer against the reader of recordings and all views: bytes become a file, and what can be read of it
- * is shown as text and as JSON. The mutations start from a good recording, and most get their CRCs right again: otherwise
- * nothing behind a CRC would ever be reached.
+ * fuzz_recording.c - libFuzzer against the reader of recordings and all views: bytes become a file, and what can be
+ * read of it is shown as text and as JSON. The mutations start from a good recording, and most get their CRCs right
+ * again: otherwise nothing behind a CRC would ever be reached.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -146,7 +146,8 @@ static void put_names(struct recording_writer *writer)
 /* Ten steps: the three threads of a process take turns. */
 static void put_round(struct recording_writer *writer, uint64_t *now, int round)
 {
-	uint32_t base = round % SAMPLE_PROCESSES ? 20000 : 10000, a = base + (uint32_t)round % 3, b = base + ((uint32_t)round + 1) % 3;
+	uint32_t base = round % SAMPLE_PROCESSES ? 20000 : 10000;
+	uint32_t a = base + (uint32_t)round % 3, b = base + ((uint32_t)round + 1) % 3;
 	uint64_t stack = 100 * ((uint64_t)round % 5 + 1); /* 500 is of no record */
 
 	put_plain(writer, *now += STEP, a, GIL_EVENT_ACQUIRE, 0, 0);

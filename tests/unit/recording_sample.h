@@ -1,6 +1,6 @@
 /*
- * recording_sample.h - a small recording with everything in it: two processes, hostile names, every kind of event, accounts
- * in its middle. For the tests that damage it.
+ * recording_sample.h - a small recording with everything in it: two processes, hostile names, every kind of event,
+ * accounts in its middle. For the tests that damage it.
  */
 #ifndef GILSCOPE_TESTS_RECORDING_SAMPLE_H
 #define GILSCOPE_TESTS_RECORDING_SAMPLE_H
@@ -23,8 +23,8 @@ unsigned char *sample_recording(size_t *size);
 int sample_file(const unsigned char *bytes, size_t size);
 
 /*
- * Shows the recording in every view, as text and as JSON, into memory. `shown` gets how many were shown, unless NULL. 0, or
- * -1 if it could not be read, having said why.
+ * Shows the recording in every view, as text and as JSON, into memory. `shown` gets how many were shown, unless NULL.
+ * 0, or -1 if it could not be read, having said why.
  */
 int sample_show_all(int fd, int *complete, int *shown);
 

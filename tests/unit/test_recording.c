@@ -266,8 +266,8 @@ static void hostile_rows(void **state)
 }
 
 /*
- * Each of these threads waits while each of them holds: the matrix has the square of their number. That must end with an
- * error before the machine has no memory left. With the sanitizer there is no bound.
+ * Each of these threads waits while each of them holds: the matrix has the square of their number. That must end with
+ * an error before the machine has no memory left. With the sanitizer there is no bound.
  */
 #ifndef __SANITIZE_ADDRESS__
 #define BOMB_THREADS 2000
