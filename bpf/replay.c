@@ -18,18 +18,18 @@
  * A view of a recording that was made to exhaust memory ends with "out of memory", not with the machine. The
  * sanitizer's own memory counts too, so that a build with it has no bound.
  */
-static void bound_memory(uint64_t file_size)
+static void bound_memory(uint64_t bytes)
 {
 #ifndef __SANITIZE_ADDRESS__
 	struct rlimit limit;
-	uint64_t most = MEMORY_START + MEMORY_FACTOR * (file_size < RLIM_INFINITY / 16 ? file_size : RLIM_INFINITY / 16);
+	uint64_t most = MEMORY_START + MEMORY_FACTOR * (bytes < RLIM_INFINITY / 16 ? bytes : RLIM_INFINITY / 16);
 
 	if (getrlimit(RLIMIT_DATA, &limit) == 0 && limit.rlim_cur > most) {
 		limit.rlim_cur = most;
 		setrlimit(RLIMIT_DATA, &limit);
 	}
 #else
-	(void)file_size;
+	(void)bytes;
 #endif
 }
 
@@ -72,7 +72,7 @@ int replay(const struct view *view, const struct options *options)
 	if (output_open(&output, options->output, stdout))
 		return EXIT_FAILURE;
 	if (recording_open(&recording, options->replay) == 0) {
-		bound_memory(recording.size);
+		bound_memory(recording.info.bytes);
 		say_what_is_missing(&recording, view);
 		if (replay_show(&recording, view, options, output.file) == 0 && output_commit(&output) == 0 &&
 		    recording.info.complete)

@@ -4,7 +4,7 @@
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_bpf
-need setpriv
+need setpriv python3
 
 chmod 755 "$tmp"
 mkdir "$tmp/dir"
@@ -51,6 +51,15 @@ check "stat --sched" 'input.processes[0] | select(.wait.split_ns == 0 or .wait.b
 as_nobody blame --folded -r "$tmp/dir/run.rec" > "$tmp/folded.txt" || fail "blame --folded -r: exit status $?"
 grep -Evq '^[^ ]+ [0-9]+$' "$tmp/folded.txt" && fail "a line that is no folded stack"
 grep -q '^computer-1;.*;compute [0-9]' "$tmp/folded.txt" || fail "no stack of compute"
+
+# RECORDING.md is right: read by nothing else, the accounts are the same.
+python3 "$tests/read_recording.py" "$tmp/dir/run.rec" > "$tmp/read.txt" || fail "read_recording.py"
+jq -r '.processes[].threads | sort_by(.id)[]
+	| "\(.id) \(.name) \(.acquires) \(.contended) \(.wait.total_ns) \(.hold.total_ns) \([.hold.hist[][1]] | add)"' \
+	"$tmp/stat.json" > "$tmp/told.txt"
+tail -n +2 "$tmp/read.txt" | diff - "$tmp/told.txt" > "$tmp/differences.txt" || fail "the format is another"
+check "record count" --arg count "$(head -n 1 "$tmp/read.txt" | tr ' ' '\n' | awk -F: 'NF == 2 { n += $2 } END { print n }')" \
+	'input.recording | select(.events != ($count | tonumber)) | "\(.events) events, read \($count)"' "$tmp/stat.json"
 
 # With the scheduler's events of all threads: more of them, and the same accounts.
 "$GILSCOPE" record --json --sched -o "$tmp/dir/sched.rec" -- sh -c "exec $GILPY $SCRIPTS/workloads/mixed.py 1 2> /dev/null" \
