@@ -16,11 +16,11 @@
 
 /*
  * A view of a recording that was made to exhaust memory ends with "out of memory", not with the machine. The
- * sanitizer's own memory counts too, so that a build with it has no bound.
+ * sanitizer's own memory counts too, so a build with one has no bound.
  */
 static void bound_memory(uint64_t bytes)
 {
-#ifndef __SANITIZE_ADDRESS__
+#ifndef GILSCOPE_SANITIZED
 	struct rlimit limit;
 	uint64_t most = MEMORY_START + MEMORY_FACTOR * (bytes < RLIM_INFINITY / 16 ? bytes : RLIM_INFINITY / 16);
 

@@ -22,6 +22,8 @@ int record_view_begin(struct report *report)
 {
 	struct recording_writer *writer = report->state;
 
+	if (report->options->command && report->out == stdout)
+		return say("stdout is the command's: name a file for the recording with -o");
 	if (isatty(fileno(report->out)))
 		return say("a recording is not for a terminal: name a file with -o");
 	report->recording = &writer->info;
@@ -66,9 +68,7 @@ void view_record_json(const struct report *report, struct snapshot *snapshot)
 {
 	const struct options *options = report->options;
 	struct report accounts = *report;
-	int stdout_taken = options->command || (options->output && strcmp(options->output, "-") == 0);
-
 	view_record(report, snapshot);
-	accounts.out = stdout_taken ? stderr : stdout;
+	accounts.out = options->command || report->out == stdout ? stderr : stdout;
 	view_json(&accounts, snapshot);
 }

@@ -97,7 +97,7 @@ static const struct view views[] = {
 		.help = "Usage: gilscope record [OPTIONS] -p PID\n"
 			"       gilscope record [OPTIONS] [--] COMMAND [ARGUMENT...]\n\n"
 			"Keeps everything that happens to the GIL in a file. Any other command shows it with -r FILE, without root.\n\n"
-			"  -o, --output FILE     the recording; - is stdout (default: gilscope.rec)\n"
+			"  -o, --output FILE     the recording; - is stdout, with -p only (default: gilscope.rec)\n"
 			"  -p, --pid PID         measure this running process\n"
 			"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"
 			"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"

@@ -129,6 +129,8 @@ done
 # The recording is stdout; a command that is no runtime leaves nothing.
 "$GILSCOPE" record -d 300ms -o - -p "$target" 2> "$tmp/err" > "$tmp/piped.rec" || fail "-o -: exit status $?"
 "$GILSCOPE" stat -r "$tmp/piped.rec" > "$tmp/out" 2> "$tmp/err" || fail "-o - is no recording"
+"$GILSCOPE" record -o - -- "$FAKEGIL" -t 1 -n 2 > "$tmp/out" 2> "$tmp/err" && fail "-o - with a command"
+grep -q "stdout is the command's" "$tmp/err" || fail "-o - with a command: not said"
 rm -rf "$tmp/dir" && mkdir "$tmp/dir"
 (cd "$tmp/dir" && "$GILSCOPE" record -- true 2> "$tmp/err") && fail "record of true"
 [ -z "$(ls -A "$tmp/dir")" ] || fail "record of true left $(ls -A "$tmp/dir")"
