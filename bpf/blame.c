@@ -236,6 +236,8 @@ static int on_sample(struct blame *blame, struct process *process, const struct 
 
 	if (process->holder != event->thread) /* a drop request that came when the hold was over */
 		return 0;
+	if (event->detail == GIL_CAUSE_CPU && !process->waiter_count) /* of a profile: here nobody is to blame */
+		return 0;
 	if (event->detail == GIL_CAUSE_BLOCKED) {
 		place = get_place(blame, process, event->value);
 		if (!place)

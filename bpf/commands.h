@@ -9,7 +9,7 @@
 
 struct view;
 
-/* All that measure. */
+/* All that measure, or with -r show what has been measured. */
 int command_measure(const struct view *view, int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_probes(int argc, char **argv);

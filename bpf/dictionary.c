@@ -71,7 +71,8 @@ static int keep_stack(struct dictionary *dictionary, const struct gil_event_stac
 	entry->count = event->count;
 	entry->flags = event->flags;
 	entry->first = dictionary->frame_count;
-	memcpy(dictionary->frames + entry->first, event->frames, event->count * sizeof(event->frames[0]));
+	if (event->count)
+		memcpy(dictionary->frames + entry->first, event->frames, event->count * sizeof(event->frames[0]));
 	dictionary->frame_count += event->count;
 	return 0;
 }

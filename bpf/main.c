@@ -34,6 +34,7 @@ static const struct {
 	{ "eval", NULL, "which Python functions use the CPUs" },
 	{ "alloc", NULL, "which objects are made, and by which Python functions" },
 	{ "export", RUN_EXPORT, "serves the figures to Prometheus" },
+	{ "record", NULL, "everything into a file, which the others show with -r FILE" },
 	{ "doctor", command_doctor, "what this kernel and this user can do, and what to change" },
 	{ "probes", command_probes, "the gilpy probes of a binary, compared with the list" },
 };

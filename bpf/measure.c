@@ -13,6 +13,8 @@
 
 #include "launch.h"
 #include "options.h"
+#include "output.h"
+#include "replay.h"
 #include "session.h"
 #include "snapshot.h"
 #include "stream.h"
@@ -22,6 +24,7 @@
 
 #define TICK_NS 100000000ULL    /* how often the dead are collected and the target is looked at */
 #define GRACE_NS 2000000000ULL  /* how long the command may take to end after a signal */
+#define CHECKPOINT_NS 1000000000ULL /* how often a view may keep the accounts so far */
 #define AHEAD_NS 1000000ULL     /* a window on a running process opens this much later, when every CPU knows of it */
 
 struct measurement {
@@ -29,10 +32,9 @@ struct measurement {
 	struct session session;
 	struct snapshot_reader reader;
 	struct snapshot last; /* of the interval before */
-	struct report report;
-	struct dictionary dictionary;
+	struct output output;
+	struct reporting reporting;
 	struct stream stream;
-	view_fn *print;
 	struct launch launch;
 	int found;     /* runtimes measured */
 	int failed;    /* something has been said on stderr already */
@@ -94,11 +96,23 @@ static int report_interval(struct measurement *m)
 	snapshot_since(&between, &m->last);
 	snapshot_free(&m->last);
 	m->last = now;
-	m->report.final = 0;
-	m->print(&m->report, &between);
-	m->report.printed++;
+	m->reporting.report.final = 0;
+	report_print(&m->reporting, &between);
+	m->reporting.report.printed++;
 	snapshot_free(&between);
 	return 0;
+}
+
+/* The accounts so far, for a view that keeps them. */
+static int checkpoint(struct measurement *m)
+{
+	struct snapshot now;
+
+	if (snapshot_read(&m->reader, &now))
+		return -1;
+	m->reporting.report.view->checkpoint(&m->reporting.report, &now);
+	snapshot_free(&now);
+	return ferror(m->output.file) ? say("cannot write to '%s': %s", m->output.name, strerror(errno)) : 0;
 }
 
 static int all_dead(const struct measurement *m)
@@ -137,7 +151,7 @@ static void wait_for_signal(struct measurement *m, uint64_t ns)
 /* The same, while the view serves. 0, or -1 having said why. */
 static int wait_and_serve(struct measurement *m, uint64_t ns)
 {
-	const struct view *view = m->report.view;
+	const struct view *view = m->reporting.report.view;
 	struct pollfd ready[2];
 
 	if (!view->serve) {
@@ -145,11 +159,11 @@ static int wait_and_serve(struct measurement *m, uint64_t ns)
 		return 0;
 	}
 	ready[0] = (struct pollfd){ .fd = m->signal_fd, .events = POLLIN };
-	ready[1] = (struct pollfd){ .fd = view->fd(m->report.state), .events = POLLIN };
+	ready[1] = (struct pollfd){ .fd = view->fd(m->reporting.report.state), .events = POLLIN };
 	if (poll(ready, 2, m->serve_again ? 0 : (int)((ns + 999999) / 1000000)) < 0 && errno != EINTR)
 		return say("cannot wait: %s", strerror(errno));
 	wait_for_signal(m, 0);
-	m->serve_again = view->serve(m->report.state);
+	m->serve_again = view->serve(m->reporting.report.state);
 	return m->serve_again < 0 ? -1 : 0;
 }
 
@@ -182,6 +196,7 @@ static int run(struct measurement *m)
 {
 	uint64_t start = session_now(), next = m->options.interval ? start + m->options.interval : ~0ULL;
 	uint64_t end = m->options.duration ? start + m->options.duration : ~0ULL;
+	uint64_t keep = m->reporting.report.view->checkpoint ? start + CHECKPOINT_NS : ~0ULL;
 
 	for (;;) {
 		uint64_t now = session_now(), until = now + TICK_NS;
@@ -200,6 +215,11 @@ static int run(struct measurement *m)
 			if (report_interval(m))
 				return -1;
 		}
+		if (now >= keep) {
+			keep = now + CHECKPOINT_NS;
+			if (checkpoint(m))
+				return -1;
+		}
 		until = next < until ? next : until;
 		until = end < until ? end : until;
 		if (wait_and_serve(m, until > now ? until - now : 0))
@@ -211,22 +231,42 @@ static int run(struct measurement *m)
 	}
 }
 
+/*
+ * While the report is written a signal ends gilscope, and output.h cleans up. One that comes before is a second one of
+ * the same wish to stop: timeout(1) sends two.
+ */
+static void heed_signals(int heed)
+{
+	static const struct timespec none;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	while (heed && sigtimedwait(&set, NULL, &none) > 0)
+		;
+	sigprocmask(heed ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
+}
+
 static int report_final(struct measurement *m)
 {
 	struct snapshot snapshot;
+	int result;
 
 	session_stop(&m->session);
 	if (session_pump(&m->session))
 		return -1;
 	if (snapshot_read(&m->reader, &snapshot))
 		return -1;
-	m->report.final = 1;
-	m->print(&m->report, &snapshot);
+	m->reporting.report.final = 1;
+	heed_signals(1);
+	report_print(&m->reporting, &snapshot);
+	result = output_commit(&m->output);
+	heed_signals(0);
 	m->lost = lost_all(&snapshot.lost) != 0;
 	snapshot_free(&snapshot);
-	if (ferror(m->report.out))
-		return say("cannot write the report: %s", strerror(errno));
-	return 0;
+	return result;
 }
 
 /* With -d the command may live on: gilscope takes its probes off and waits for it, and its exit status is the command's. */
@@ -243,45 +283,22 @@ static void wait_for_command(struct measurement *m)
 	}
 }
 
-static int open_output(struct measurement *m)
-{
-	const char *name = m->options.output;
-
-	/* As perf stat does it: beside a command's own output, the report is on stderr. */
-	m->report.out = m->options.command ? stderr : stdout;
-	if (!name)
-		return 0;
-	m->report.out = strcmp(name, "-") == 0 ? stdout : fopen(name, "we");
-	return m->report.out ? 0 : say("cannot write to '%s': %s", name, strerror(errno));
-}
-
-static int on_event(void *context, const struct gil_event *event, size_t size)
-{
-	struct measurement *m = context;
-
-	if (dictionary_event(&m->dictionary, event))
-		return -1;
-	return m->report.view->event(m->report.state, &m->dictionary, event, size);
-}
-
 /* The measurement proper; the exit status. */
 static int measure(struct measurement *m, const sigset_t *signals)
 {
 	int status = 0;
 
-	const struct view *view = m->report.view;
+	const struct view *view = m->reporting.report.view;
 	struct session_needs needs = {
 		.sched = m->options.sched || view->stream,
 		.stream = view->stream,
-		.switches = view->switches,
+		.switches = view->switches || (view->checkpoint && m->options.sched),
 		.profile = view->profile,
 		.allocs = view->allocs,
 		.ring_size = m->options.ring,
 		.verbose = m->options.verbose,
 	};
 
-	if (view->open && !(m->report.state = view->open(&m->report)))
-		return EXIT_FAILURE;
 	if (view->serve) {
 		sigset_t set = signal_set();
 
@@ -295,6 +312,8 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		return EXIT_FAILURE;
 	m->session.stream = &m->stream;
 	if (session_calibrate(&m->session))
+		return EXIT_FAILURE;
+	if (view->begin && view->begin(&m->reporting.report))
 		return EXIT_FAILURE;
 	m->reader.session = &m->session;
 	if (m->options.command) {
@@ -326,20 +345,15 @@ static int measure(struct measurement *m, const sigset_t *signals)
 	return status ? status : m->lost ? EXIT_LOST : EXIT_SUCCESS;
 }
 
-static void open_view(struct measurement *m, const struct view *view)
+static int open_view(struct measurement *m, const struct view *view)
 {
-	m->report.view = view;
-	m->report.options = &m->options;
-	m->report.calibration = &m->session.calibration;
-	m->report.reader = &m->reader;
 	m->signal_fd = -1;
-	m->print = m->options.json ? view->print_json : m->options.format ? m->options.format->print : view->print;
-	if (!view->stream)
-		return;
-	dictionary_init(&m->dictionary);
-	m->report.dictionary = &m->dictionary;
-	m->stream.function = on_event;
-	m->stream.context = m;
+	if (report_open(&m->reporting, view, &m->options, &m->session.calibration, &m->reader))
+		return -1;
+	m->reporting.report.out = m->output.file;
+	m->stream.function = report_event;
+	m->stream.context = &m->reporting;
+	return 0;
 }
 
 static void close_all(struct measurement *m)
@@ -348,9 +362,7 @@ static void close_all(struct measurement *m)
 	snapshot_free(&m->last);
 	snapshot_reader_free(&m->reader);
 	stream_free(&m->stream);
-	dictionary_free(&m->dictionary);
-	if (m->report.view->close)
-		m->report.view->close(m->report.state);
+	report_close(&m->reporting);
 	if (m->signal_fd >= 0)
 		close(m->signal_fd);
 }
@@ -359,7 +371,7 @@ int command_measure(const struct view *view, int argc, char **argv)
 {
 	struct measurement m;
 	sigset_t set = signal_set(), before;
-	int status;
+	int status = EXIT_FAILURE;
 
 	memset(&m, 0, sizeof(m));
 	switch (options_parse(&m.options, view, argc, argv)) {
@@ -370,13 +382,16 @@ int command_measure(const struct view *view, int argc, char **argv)
 	case OPTIONS_RUN:
 		break;
 	}
-	if (open_output(&m))
+	if (m.options.replay)
+		return replay(view, &m.options);
+	/* As perf stat does it: beside a command's own output, the report is on stderr. */
+	if (output_open(&m.output, m.options.output ? m.options.output : view->default_output,
+			m.options.command ? stderr : stdout))
 		return EXIT_FAILURE;
 	sigprocmask(SIG_BLOCK, &set, &before);
-	open_view(&m, view);
-	status = measure(&m, &before);
+	if (open_view(&m, view) == 0)
+		status = measure(&m, &before);
 	close_all(&m);
-	if (m.report.out != stdout && m.report.out != stderr && fclose(m.report.out) && !status)
-		status = say("cannot write to '%s': %s", m.options.output, strerror(errno)) ? EXIT_FAILURE : 0;
+	output_abandon(&m.output);
 	return status;
 }

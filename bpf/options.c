@@ -111,6 +111,9 @@ static int parse_one(struct options *options, const struct view *view, int optio
 	case 'o':
 		options->output = value;
 		return 0;
+	case 'r':
+		options->replay = value;
+		return 0;
 	case 'j':
 		options->json = 1;
 		return 0;
@@ -157,7 +160,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		{ "duration", required_argument, NULL, 'd' }, { "interval", required_argument, NULL, 'i' },
 		{ "sort", required_argument, NULL, 'S' },     { "top", required_argument, NULL, 'n' },
 		{ "output", required_argument, NULL, 'o' },   { "sub-bits", required_argument, NULL, 'k' },
-		{ "sched", no_argument, NULL, 's' },
+		{ "sched", no_argument, NULL, 's' },          { "replay", required_argument, NULL, 'r' },
 		{ "buffer", required_argument, NULL, 'b' },   { "format", required_argument, NULL, 'f' },
 		{ "listen", required_argument, NULL, 'l' },   { "max-series", required_argument, NULL, 'm' },
 		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
@@ -170,7 +173,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	optind = 1;
 	opterr = 0;
 	/* '+': the first word that is no option begins the command; ':': a missing value is told apart. */
-	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:f:l:m:sjvhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:f:l:m:r:sjvhV", names, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(view->help, stdout);
 			return OPTIONS_DONE;
@@ -187,6 +190,10 @@ enum options_result options_parse(struct options *options, const struct view *vi
 			say("unknown option '-%c' (%s has none)", option, view->name);
 			return wrong(view);
 		}
+		if (option == 'r' && view->checkpoint) {
+			say("%s makes a recording; it does not read one with -r", view->name);
+			return wrong(view);
+		}
 		if (option == '?') {
 			if (optopt > 0 && optopt < 0x7f)
 				say("unknown option '-%c'", optopt);
@@ -199,16 +206,27 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	}
 	if (optind < argc)
 		options->command = argv + optind;
-	if (!options->pid && !options->command) {
-		say("nothing to measure: give -p PID or -- COMMAND");
-		return wrong(view);
-	}
-	if (options->pid && options->command) {
-		say("give either -p PID or a command, not both ('%s')", argv[optind]);
+	if (options->replay && (options->pid || options->command || options->duration || options->interval || options->user)) {
+		say("-r shows a recording: it goes with none of -p, -d, -i, -u and a command");
 		return wrong(view);
 	}
 	if (options->json && options->format) {
 		say("give either -j or -f %s, not both", options->format->name);
+		return wrong(view);
+	}
+	if (options->replay && view->serve) {
+		say("%s serves what it measures: it does not read a recording", view->name);
+		return wrong(view);
+	}
+	if (options->replay)
+		return OPTIONS_RUN;
+	if (!options->pid && !options->command) {
+		say(view->checkpoint ? "nothing to measure: give -p PID or -- COMMAND"
+				     : "nothing to measure: give -p PID or -- COMMAND, or -r FILE");
+		return wrong(view);
+	}
+	if (options->pid && options->command) {
+		say("give either -p PID or a command, not both ('%s')", argv[optind]);
 		return wrong(view);
 	}
 	if (options->user && !options->command) {

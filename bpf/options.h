@@ -32,6 +32,7 @@ struct options {
 	enum sort_key sort;
 	unsigned long top;   /* rows a process, 0: all */
 	const char *output;  /* file, "-" for stdout; NULL: the default */
+	const char *replay;  /* a recording to show instead of measuring; NULL: measure */
 	int sub_bits;        /* hist: each power of two is drawn as 2^n rows */
 	int sched;           /* split waits and holds by the scheduler */
 	const struct view_format *format; /* NULL: none asked for */

@@ -74,6 +74,18 @@ void text_clean(char out[TEXT_NAME_SIZE], const char *in, size_t size, int cut)
 	out[n] = '\0';
 }
 
+int text_is_valid(const char *text)
+{
+	size_t left = strlen(text), length;
+
+	for (; left; text += length, left -= length) {
+		length = sequence((const unsigned char *)text, left);
+		if (!length)
+			return 0;
+	}
+	return 1;
+}
+
 uint32_t text_next(const char *text, size_t *bytes)
 {
 	const unsigned char *s = (const unsigned char *)text;

@@ -20,6 +20,9 @@ int say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Copies at most `size` bytes of `in`, ending at a NUL, as valid UTF-8; `cut` adds U+2026 (an ellipsis). */
 void text_clean(char out[TEXT_NAME_SIZE], const char *in, size_t size, int cut);
 
+/* Is it what text_clean() makes: valid UTF-8? */
+int text_is_valid(const char *text);
+
 /* The next code point of valid UTF-8 and its length in bytes; 0 at the end. */
 uint32_t text_next(const char *text, size_t *bytes);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recording.h"
 #include "text.h"
 
 const char *view_reason(int slot)
@@ -72,13 +73,16 @@ size_t view_sort(const struct report *report, struct process_row *process)
 
 void view_heading(const struct report *report, const struct process_row *process)
 {
-	char wall[16];
+	char wall[16], time[32];
 
 	fputs("process ", report->out);
 	fprintf(report->out, "%d  ", (int)process->pid);
 	text_print_terminal(report->out, process->command, 0);
 	fprintf(report->out, "\n%s %s, %zu threads%s\n", report->final ? "measured for" : "interval of",
 		text_time(wall, process_wall(process)), process->thread_count, process->alive ? "" : ", ended");
+	if (report->recording)
+		fprintf(report->out, "replay of a recording of %s%s\n", recording_time(time, report->recording),
+			report->recording->complete ? "" : ", INCOMPLETE: only its beginning is there");
 }
 
 static void print_losses(FILE *out, const struct snapshot *snapshot, const struct process_row *process)

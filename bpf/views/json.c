@@ -1,6 +1,7 @@
 /* json.c - both views for programs: one JSON object a line. The schema is in gilscope(1), section JSON. */
 #include "json.h"
 
+#include "recording.h"
 #include "version.h"
 #include "views.h"
 
@@ -132,6 +133,23 @@ static void write_process(struct json *json, const struct report *report, struct
 	json_object_end(json);
 }
 
+static void write_recording(struct json *json, const struct recording_info *info)
+{
+	char time[32];
+
+	json_object(json, "recording");
+	json_bool(json, "replay", info->replay);
+	json_bool(json, "complete", info->complete);
+	json_string(json, "time", recording_time(time, info));
+	json_number(json, "begun_ns", info->begun_ns);
+	json_number(json, "ended_ns", info->ended_ns);
+	json_number(json, "events", info->events);
+	json_number(json, "late", info->late);
+	json_number(json, "bytes", info->bytes);
+	json_bool(json, "sched", info->switches);
+	json_object_end(json);
+}
+
 void view_json(const struct report *report, struct snapshot *snapshot)
 {
 	view_json_with(report, snapshot, NULL);
@@ -159,6 +177,8 @@ void view_json_with(const struct report *report, struct snapshot *snapshot, view
 	json_number(&json, "events", lost->events);
 	json_number(&json, "stacks", lost->stacks);
 	json_object_end(&json);
+	if (report->recording)
+		write_recording(&json, report->recording);
 	json_array(&json, "processes");
 	for (size_t i = 0; i < snapshot->process_count; i++)
 		write_process(&json, report, &snapshot->processes[i], more);

@@ -5,6 +5,12 @@
 
 #define HELP_OPTIONS(view)                                                                                    \
 	"Usage: gilscope " view " [OPTIONS] -p PID\n"                                                         \
+	"       gilscope " view " [OPTIONS] [--] COMMAND [ARGUMENT...]\n"                                     \
+	"       gilscope " view " [OPTIONS] -r FILE\n\n"
+
+/* Of what makes no sense later. */
+#define HELP_OPTIONS_LIVE(view)                                                                               \
+	"Usage: gilscope " view " [OPTIONS] -p PID\n"                                                         \
 	"       gilscope " view " [OPTIONS] [--] COMMAND [ARGUMENT...]\n\n"
 
 #define HELP_TARGET                                                                                           \
@@ -12,15 +18,18 @@
 	"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"            \
 	"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"
 
+#define HELP_REPLAY                                                                                           \
+	"  -r, --replay FILE     show what `gilscope record` wrote, without measuring; needs no root\n"
+
 #define HELP_ROWS                                                                                             \
 	"  -n, --top N           show the first N rows of each table only\n"                              \
-	"  -o, --output FILE     report to FILE; - is stdout (default: stdout with -p, stderr with COMMAND)\n" \
+	"  -o, --output FILE     report to FILE; - is stdout (default: stdout with -p and -r, stderr with COMMAND)\n" \
 	"  -j, --json            one JSON object a line; the schema is in gilscope(1)\n"
 
 #define HELP_REPORT                                                                                           \
 	"  -S, --sort KEY        hold (default), wait, hold-max, wait-max, acquires, contended, tid, name\n"  \
 	"  -n, --top N           show the first N threads only\n"                                             \
-	"  -o, --output FILE     report to FILE; - is stdout (default: stdout with -p, stderr with COMMAND)\n" \
+	"  -o, --output FILE     report to FILE; - is stdout (default: stdout with -p and -r, stderr with COMMAND)\n" \
 	"  -j, --json            one JSON object a line; the schema is in gilscope(1)\n"
 
 #define HELP_OTHER                                                                                            \
@@ -28,7 +37,7 @@
 	"  -h, --help            this text\n"                                                                 \
 	"      --version         version of gilscope\n"
 
-#define HELP_COMMON HELP_TARGET HELP_REPORT HELP_OTHER
+#define HELP_COMMON HELP_TARGET HELP_REPLAY HELP_REPORT HELP_OTHER
 
 #define HELP_END                                                                                              \
 	"Exit status: that of COMMAND (128 + N if signal N killed it); 2 wrong usage; 3 events were lost, and the\n" \
@@ -116,7 +125,7 @@ static const struct view views[] = {
 		.close = profile_view_close,
 		.help = HELP_OPTIONS("eval")
 			"Which Python functions use the CPUs: a clock of each CPU looks 997 times a second what runs there.\n\n"
-			HELP_TARGET HELP_ROWS
+			HELP_TARGET HELP_REPLAY HELP_ROWS
 			HELP_STACKS("CPU time in us")
 			HELP_BUFFER HELP_OTHER "\n"
 			"Examples:\n"
@@ -138,7 +147,7 @@ static const struct view views[] = {
 		.help = HELP_OPTIONS("alloc")
 			"Which objects are made, by type, size, Python function and thread: from samples, one in 512 KiB that are\n"
 			"allocated, each with the weight that makes the sums right on average.\n\n"
-			HELP_TARGET HELP_ROWS
+			HELP_TARGET HELP_REPLAY HELP_ROWS
 			HELP_STACKS("allocated bytes")
 			HELP_BUFFER HELP_OTHER "\n"
 			"Examples:\n"
@@ -155,7 +164,7 @@ static const struct view views[] = {
 		.fd = export_view_fd,
 		.serve = export_view_serve,
 		.close = export_view_close,
-		.help = HELP_OPTIONS("export")
+		.help = HELP_OPTIONS_LIVE("export")
 			"Serves the figures to Prometheus while they are measured, at /metrics.\n\n"
 			HELP_TARGET
 			"  -l, --listen ADDR:PORT listen there, not on 127.0.0.1:9857 and [::1]:9857; may be given several times; port 0\n"
@@ -171,7 +180,46 @@ static const struct view views[] = {
 			HELP_END,
 	},
 #endif
+	{
+		.name = "record",
+		.letters = "sbSnj",
+		.stream = 1,
+		.profile = 1,
+		.allocs = 1,
+		.print = view_record,
+		.print_json = view_record_json,
+		.open = record_view_open,
+		.begin = record_view_begin,
+		.event = record_view_event,
+		.checkpoint = record_view_checkpoint,
+		.close = record_view_close,
+		.default_output = "gilscope.rec",
+		.help = HELP_OPTIONS_LIVE("record")
+			"Keeps everything that happens to the GIL in a file. Any other command shows it with -r FILE, without root.\n\n"
+			"  -o, --output FILE     the recording; - is stdout, with -p only (default: gilscope.rec)\n"
+			"  -p, --pid PID         measure this running process\n"
+			"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"
+			"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"
+			"  -s, --sched           also when each thread leaves a CPU, is woken and gets one: much larger\n"
+			"  -b, --buffer MIB      size of the ring buffer, a power of two (default 32)\n"
+			"  -j, --json            at the end the accounts as JSON, to stdout with -p, to stderr with COMMAND\n"
+			"  -S, --sort KEY        order of the threads in it, as for stat\n"
+			"  -n, --top N           the first N threads only\n"
+			"  -v, --verbose         show what libbpf says\n"
+			"  -h, --help            this text\n"
+			"      --version         version of gilscope\n\n"
+			"Examples:\n"
+			"  gilscope record -- gilpy server.py      a program from its first to its last event\n"
+			"  gilscope record -o x.rec -p 1234 -d 10s ten seconds of a running process\n"
+			"  gilscope blame -r x.rec                 who made whom wait in them\n\n"
+			HELP_END,
+	},
 };
+
+const struct view *view_at(size_t i)
+{
+	return i < sizeof(views) / sizeof(views[0]) ? &views[i] : NULL;
+}
 
 const struct view *view_find(const char *name)
 {

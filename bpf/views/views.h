@@ -11,6 +11,8 @@
 #include "session.h"
 #include "snapshot.h"
 
+struct recording_info;
+
 struct report {
 	FILE *out;
 	const struct view *view;
@@ -21,6 +23,7 @@ struct report {
 	struct snapshot_reader *reader;
 	const struct dictionary *dictionary; /* of the event stream; NULL for views without */
 	void *state;                         /* from the view's open */
+	const struct recording_info *recording; /* that is replayed or made; NULL: none */
 };
 
 typedef void view_fn(const struct report *report, struct snapshot *snapshot);
@@ -52,10 +55,35 @@ struct view {
 	int (*fd)(const void *state);
 	int (*serve)(void *state);
 	void (*close)(void *state);
+	/* Of a view that makes a recording; NULL for the others. It gets no dictionary. */
+	const char *default_output;
+	int (*begin)(struct report *report); /* before the first event. 0, or -1 having said why */
+	view_fn *checkpoint;                 /* once in a while, with the accounts so far */
 };
+
+/* The view of a measurement or a replay from its first event to its end, with the dictionary that goes with it. */
+struct reporting {
+	struct report report;
+	struct dictionary dictionary;
+};
+
+/*
+ * 0, or -1 having said why. report.out may be set later; `calibration` and `options` must live as long, and so must the
+ * reader, which is NULL for a replay.
+ */
+int report_open(struct reporting *reporting, const struct view *view, const struct options *options,
+		const struct calibration *calibration, struct snapshot_reader *reader);
+/* One event of the stream, for views of it; a stream_fn whose context is struct reporting. */
+int report_event(void *reporting, const struct gil_event *event, size_t size);
+/* As text or JSON; views that need the event stream must have had all of it. */
+void report_print(const struct reporting *reporting, struct snapshot *snapshot);
+void report_close(struct reporting *reporting);
 
 /* NULL: there is none of that name. */
 const struct view *view_find(const char *name);
+
+/* The views one after another; NULL: there are no more. */
+const struct view *view_at(size_t i);
 
 /* Each sorts the threads of the snapshot as asked. */
 view_fn view_stat; /* one row per thread, a paragraph per process */
@@ -91,6 +119,12 @@ void *export_view_open(const struct report *report);
 int export_view_fd(const void *state);
 int export_view_serve(void *state);
 void export_view_close(void *state);
+
+int record_view_begin(struct report *report); /* a recording, to be shown by any other view */
+view_fn view_record, view_record_json, record_view_checkpoint;
+void *record_view_open(const struct report *report);
+int record_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
+void record_view_close(void *state);
 
 /* The JSON of a view: view_json's, and what `more` writes into the object of each process. */
 struct json;

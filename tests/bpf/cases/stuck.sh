@@ -7,7 +7,7 @@ need_bpf
 "$GILSCOPE" blame --json -o "$tmp/blame.json" -- "$STUCK" "$tests/progs/napper.py" > "$tmp/out" 2> "$tmp/err" ||
 	fail "exit status $?"
 sound "$tmp/blame.json"
-# 20 naps of 30 ms each; both others want the GIL meanwhile: eager always, polite after 2 ms at most
+# 20 naps of 30 ms each; both others want the GIL meanwhile: eager always, polite after 2 ms at most; now and then main, too
 check "held while blocked" '
 	input.processes[0] as $p
 	| [$p.blame.places[] | select(.sleeps > 0 and .frames[0].function == "careless")] as $naps
@@ -17,7 +17,7 @@ check "held while blocked" '
 	| ([$p.blame.places[] | .asleep_ns] | add) as $all
 	| if $sleeps < 20 then "only \($sleeps) of 20 naps" else empty end,
 	  if $asleep < 600e6 or $asleep > 640e6 then "asleep for \($asleep) ns, not 600 ms" else empty end,
-	  if $waited < 1.8 * $asleep or $waited > 2 * $asleep then "others waited \($waited) of \($asleep) asleep" else empty end,
+	  if $waited < 1.8 * $asleep or $waited > 2.2 * $asleep then "others waited \($waited) of \($asleep) asleep" else empty end,
 	  if $asleep < 0.98 * $all then "others are blamed: \($all)" else empty end,
 	  ($naps[] | select(.holder_name != "careless") | "blamed \(.holder_name)"),
 	  ($naps[0].frames[0] | if (.file | endswith("napper.py") | not) or .line != 11 then "at \(.file):\(.line)" else empty end)' \

@@ -42,7 +42,7 @@ expect 2 "-n wants a number" stat -n 0 -p 1
 expect 2 "-k wants 0, 1, 2 or 3" hist -k 4 -p 1
 expect 2 "-f wants csv, not 'hgrm'" stat -f hgrm -p 1
 expect 2 "-f wants csv or hgrm, not 'x'" hist --format x -p 1
-expect 2 "unknown option '-f'" blame -f csv -p 1
+expect 2 "-f wants folded or svg, not 'csv'" blame -f csv -p 1
 expect 2 "give either -j or -f csv" stat -j -f csv -p 1
 without_export=0
 case $("$GILSCOPE" export 2>&1) in
@@ -61,13 +61,26 @@ case $("$GILSCOPE" export 2>&1) in
 esac
 expect 2 "not both" stat -p 1 -- true
 expect 2 "-u is for a command" stat -u nobody -p 1
+expect 2 "nothing to measure: give -p PID or -- COMMAND, or -r FILE" hist
+expect 2 "-r shows a recording" stat -r x.rec -p 1
+expect 2 "-r shows a recording" hist -r x.rec -- true
+expect 2 "-r shows a recording" blame --replay x.rec -d 1s
+expect 2 "-r shows a recording" stat -r x.rec -i 1s
+expect 2 "-r shows a recording" stat -r x.rec -u nobody
+expect 2 "wants a value" stat -r
+expect 2 "record makes a recording; it does not read one" record -r x.rec
+expect 2 "unknown option '-F'" record -F -p 1
+expect 2 "unknown option '-i'" record -i 1s -p 1
+expect 1 "cannot read '/nonexistent'" stat -r /nonexistent
+expect 1 "is no recording: not a regular file" stat -r /dev/null
+expect 1 "is no recording of gilscope" blame -r "$0"
 expect 2 "doctor takes no arguments" doctor now
 expect 2 "probes wants one file" probes
 expect 1 "cannot read the probes of '/nonexistent'" probes /nonexistent
 expect 1 "no probes of provider gilpy" probes /bin/ls
 expect 1 "cannot write to '/nonexistent/file'" stat -o /nonexistent/file -- true
 
-for command in "" stat hist blame export doctor probes; do
+for command in "" stat hist blame eval alloc record export doctor probes; do
 	[ "$command" = export ] && [ "$without_export" = 1 ] && continue
 	# shellcheck disable=SC2086
 	"$GILSCOPE" $command --help > "$tmp/out" 2> "$tmp/err" || fail "$command --help: exit status $?"
@@ -77,7 +90,7 @@ for command in "" stat hist blame export doctor probes; do
 	"$GILSCOPE" $command -h > "$tmp/out2" || fail "$command -h: exit status $?"
 	cmp -s "$tmp/out" "$tmp/out2" || fail "$command: -h and --help differ"
 done
-for command in "" stat hist; do
+for command in "" stat hist blame record; do
 	# shellcheck disable=SC2086
 	"$GILSCOPE" $command --version | grep -q '^gilscope [0-9]' || fail "$command --version"
 done
