@@ -22,7 +22,9 @@ until [ -z "$(readlink "/proc/$target/exe")" ]; do
 	[ $i -lt 600 ] || fail "the command does not end"
 done
 kill -CONT "$tool"
-wait "$tool" || fail "exit status $?"
+wait "$tool"
+status=$?
+[ $status = 3 ] || fail "exit status $status, not 3: events were lost"
 check "losses" 'input | if .lost_by.dead_threads < 1 or .lost != .lost_by.dead_threads then "lost \(.lost_by)" else empty end,
 	(.lost_by.dead_threads as $lost | .processes[0]
 	 | if .thread_count + $lost != 18002 then "\(.thread_count) threads and \($lost) lost ones" else empty end)' "$tmp/report.json"
