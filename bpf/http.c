@@ -28,6 +28,7 @@
 struct connection {
 	int fd; /* -1: not in use */
 	uint64_t since;
+	int answered;
 };
 
 struct listener {
@@ -144,6 +145,16 @@ static enum MHD_Result count_host(void *context, enum MHD_ValueKind kind, const 
 	return MHD_YES;
 }
 
+/* Whatever the answer will be, from here on a client may have sent all that it will. */
+static void note_answer(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct connection *entry = info ? info->socket_context : NULL;
+
+	if (entry)
+		entry->answered = 1;
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
 				  const char *version, const char *body, size_t *body_size, void **state)
 {
@@ -156,6 +167,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 	(void)body;
 	(void)body_size;
 	(void)state;
+	note_answer(connection);
 	MHD_get_connection_values(connection, MHD_HEADER_KIND, count_host, &hosts);
 	if (hosts.count > 1)
 		return refuse(connection, MHD_HTTP_BAD_REQUEST, "More than one Host.\n");
@@ -186,20 +198,32 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 		if (entry->fd < 0) {
 			entry->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 			entry->since = session_now();
+			entry->answered = 0;
 			*state = entry;
 			return;
 		}
 	}
 }
 
-/* The library's own limit is on silence, and a client that sends a byte now and then is never silent. */
-static void end_slow(struct listener *listener)
+/*
+ * Ends what the library would let wait. Its own limit is on silence, and a client that sends a byte now and then is
+ * never silent. And when a client's last bytes and its end arrive together, the library reads the bytes and misses the
+ * end.
+ */
+static void end_stuck(struct listener *listener)
 {
 	uint64_t now = session_now();
+	char byte;
 
-	for (int i = 0; i < MAX_CONNECTIONS; i++)
-		if (listener->connections[i].fd >= 0 && now - listener->connections[i].since > MAX_SECONDS * 1000000000ULL)
-			shutdown(listener->connections[i].fd, SHUT_RDWR);
+	for (int i = 0; i < MAX_CONNECTIONS; i++) {
+		const struct connection *entry = &listener->connections[i];
+
+		if (entry->fd < 0)
+			continue;
+		if (now - entry->since > MAX_SECONDS * 1000000000ULL ||
+		    (!entry->answered && recv(entry->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0))
+			shutdown(entry->fd, SHUT_RDWR);
+	}
 }
 
 static int bind_to(const struct addrinfo *address)
@@ -348,7 +372,7 @@ int http_serve(struct http *http)
 	int again = 0;
 
 	for (size_t i = 0; i < http->count; i++) {
-		end_slow(&http->listeners[i]);
+		end_stuck(&http->listeners[i]);
 		again |= serve_one(&http->listeners[i]);
 	}
 	return again;

@@ -208,6 +208,11 @@ static uint64_t get_up(const struct process_row *process)
 	return process->alive;
 }
 
+static uint64_t get_known(const struct process_row *process)
+{
+	return process->known;
+}
+
 static uint64_t get_living(const struct process_row *process)
 {
 	return process->living;
@@ -244,6 +249,8 @@ static const struct {
 	struct family family;
 } of_processes[] = {
 	{ "gauge", get_up, { "gilscope_up", "1 while the process lives, 0 when it has ended.", 0 } },
+	{ "gauge", get_known, { "gilscope_gil_known", "1 once an event has told whether the GIL was held. Before, the time "
+	  "measured is neither free nor held.", 0 } },
 	{ "gauge", get_living, { "gilscope_threads", "Threads alive that have asked for the GIL at least once.", 0 } },
 	{ "counter", get_others, { "gilscope_other_threads", "Threads whose figures are in those of the thread other.", 0 } },
 	{ "counter", process_wall, { "gilscope_measured_seconds", "Time for which the process has been measured.", 1 } },

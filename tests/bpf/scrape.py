@@ -154,6 +154,19 @@ def at_once(host, port):
         client.close()
 
 
+def half_closed(host, port):
+    """Whoever ends before its request does is not waited for; whoever ends after it gets the answer."""
+    start = time.monotonic()
+    for whole in (False, True) * 50:
+        client = connect(host, port)
+        client.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n" + b"\r\n" * whole)
+        client.shutdown(socket.SHUT_WR)
+        answer = read_all(client)
+        assert answer.startswith(b"HTTP/1.1 200 ") if whole else b" 200 " not in answer[:20], answer[:100]
+        client.close()
+    assert time.monotonic() - start < 30, "clients that had ended were waited for"
+
+
 def slow(host, port):
     """All places are taken by clients that send a byte now and then: after 10 s they are shown out."""
     start = time.monotonic()
@@ -185,7 +198,7 @@ def http_tests(host, port):
     def acquires():
         return sum(v for (name, _), v in samples(scrape(up)[1]).items() if name == "gilscope_gil_acquires_total")
 
-    for test in (wrong_requests, greedy, at_once, slow):
+    for test in (wrong_requests, greedy, half_closed, at_once, slow):
         before = acquires()
         test(host, port)
         time.sleep(0.2)

@@ -24,7 +24,7 @@ done
 kill -CONT "$tool"
 wait "$tool"
 status=$?
-[ $status = 3 ] || fail "exit status $status, not 3"
+[ $status = 3 ] || fail "exit status $status, not 3: events were lost"
 check "losses" 'input | if .lost_by.dead_threads < 1 or .lost != .lost_by.dead_threads then "lost \(.lost_by)" else empty end,
 	(.lost_by.dead_threads as $lost | .processes[0]
 	 | if .thread_count + $lost != 18002 then "\(.thread_count) threads and \($lost) lost ones" else empty end)' "$tmp/report.json"

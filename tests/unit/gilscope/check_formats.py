@@ -65,6 +65,7 @@ def expected(report):
         of = {"pid": process["pid"], "command": process["command"]}
         threads = process["threads"]
         put("gilscope_up", process["alive"], **of)
+        put("gilscope_gil_known", process["known"], **of)
         put("gilscope_threads", sum(thread["alive"] for thread in threads), **of)
         put("gilscope_other_threads_total", 2, **of)
         put("gilscope_measured_seconds_total", process["wall_ns"] / 1e9, **of)
