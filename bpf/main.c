@@ -16,6 +16,7 @@ static const struct {
 	{ "stat", NULL, "wait and hold time of each OS thread" },
 	{ "hist", NULL, "histograms of waits and holds" },
 	{ "blame", NULL, "who made whom wait, and in which Python function" },
+	{ "timeline", NULL, "a trace file of what every thread did, when" },
 	{ "doctor", command_doctor, "what this kernel and this user can do, and what to change" },
 	{ "probes", command_probes, "the gilpy probes of a binary, compared with the list" },
 };

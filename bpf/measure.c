@@ -182,6 +182,7 @@ static int report_final(struct measurement *m)
 	struct snapshot snapshot;
 
 	session_stop(&m->session);
+	m->report.end = m->session.t_off;
 	if (session_pump(&m->session))
 		return -1;
 	if (snapshot_read(&m->reader, &snapshot))
@@ -239,12 +240,12 @@ static int measure(struct measurement *m, const sigset_t *signals)
 	struct session_needs needs = {
 		.sched = m->options.sched || view->stream,
 		.stream = view->stream,
-		.switches = view->switches,
+		.switches = view->switches || (view->stream && m->options.sched),
 		.ring_size = m->options.ring,
 		.verbose = m->options.verbose,
 	};
 
-	if (view->open && !(m->report.state = view->open()))
+	if (view->open && !(m->report.state = view->open(&m->report)))
 		return EXIT_FAILURE;
 	if (session_open(&m->session, &needs))
 		return EXIT_FAILURE;

@@ -7,13 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "text.h"
 #include "version.h"
 #include "views/views.h"
 
 /* Options that not all views have. */
-#define OWN_LETTERS "iksFb"
+#define OWN_LETTERS "iksFbf"
 
 /* A whole number from `low` to `high`, and nothing else. */
 static int parse_number(const char *text, unsigned long low, unsigned long high, unsigned long *value)
@@ -109,6 +110,11 @@ static int parse_one(struct options *options, int option, const char *value)
 	case 'F':
 		options->folded = 1;
 		return 0;
+	case 'f':
+		if (strcmp(value, "json") != 0 && strcmp(value, "perfetto") != 0)
+			return say("-f wants json or perfetto, not '%s'", value);
+		options->format = value[0] == 'j' ? FORMAT_JSON : FORMAT_PERFETTO;
+		return 0;
 	case 'b':
 		if (parse_number(value, 1, 1024, &options->ring) || options->ring & (options->ring - 1))
 			return say("-b wants the size of the ring buffer in MiB, a power of two up to 1024, not '%s'", value);
@@ -136,7 +142,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		{ "sort", required_argument, NULL, 'S' },     { "top", required_argument, NULL, 'n' },
 		{ "output", required_argument, NULL, 'o' },   { "sub-bits", required_argument, NULL, 'k' },
 		{ "sched", no_argument, NULL, 's' },          { "folded", no_argument, NULL, 'F' },
-		{ "buffer", required_argument, NULL, 'b' },
+		{ "buffer", required_argument, NULL, 'b' },   { "format", required_argument, NULL, 'f' },
 		{ "json", no_argument, NULL, 'j' },           { "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },           { "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
@@ -147,7 +153,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	optind = 1;
 	opterr = 0;
 	/* '+': the first word that is no option begins the command; ':': a missing value is told apart. */
-	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:sFjvhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:f:sFjvhV", names, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(view->help, stdout);
 			return OPTIONS_DONE;
@@ -186,6 +192,10 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	}
 	if (options->user && !options->command) {
 		say("-u is for a command that gilscope starts");
+		return wrong(view);
+	}
+	if (view->file && !options->output && (options->command || isatty(STDOUT_FILENO))) {
+		say("%s writes a file: name it with -o FILE", view->name);
 		return wrong(view);
 	}
 	return OPTIONS_RUN;

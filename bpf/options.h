@@ -18,6 +18,8 @@ enum sort_key {
 	SORT_NAME,
 };
 
+enum output_format { FORMAT_DEFAULT, FORMAT_JSON, FORMAT_PERFETTO };
+
 struct options {
 	pid_t pid;           /* 0: a command */
 	char **command;      /* NULL: a pid */
@@ -31,6 +33,7 @@ struct options {
 	int sub_bits;        /* hist: each power of two is drawn as 2^n rows */
 	int sched;           /* split waits and holds by the scheduler */
 	int folded;          /* blame: folded stacks instead of tables */
+	enum output_format format; /* timeline: of the file */
 	unsigned long ring;  /* bytes of the ring buffer, 0: the default */
 	int verbose;
 };

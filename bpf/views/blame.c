@@ -13,10 +13,11 @@
 #define PLACES 20        /* rows, unless -n says otherwise */
 #define NAME_WIDTH 18
 
-void *blame_view_open(void)
+void *blame_view_open(const struct report *report)
 {
 	struct blame *blame = malloc(sizeof(*blame));
 
+	(void)report;
 	if (!blame)
 		say("out of memory");
 	else

@@ -17,6 +17,7 @@ struct report {
 	const struct options *options;
 	const struct calibration *calibration;
 	int final; /* 0: an interval */
+	uint64_t end; /* of all windows, CLOCK_MONOTONIC ns; 0 while they are open */
 	const struct dictionary *dictionary; /* of the event stream; NULL for views without */
 	void *state;                         /* from the view's open */
 };
@@ -28,10 +29,11 @@ struct view {
 	const char *name;
 	const char *help;
 	const char *letters;  /* its options, beside those that all have */
-	int stream, switches; /* what it needs: struct session_needs */
+	int stream, switches; /* what it needs: struct session_needs; with --sched a view of the stream gets switches, too */
+	int file;             /* its output is no text: not for a terminal, nor between the lines of a command's own */
 	view_fn *print, *print_json;
 	/* Of views that follow the event stream: 0, or NULL and -1 having said why. The dictionary has had the event. */
-	void *(*open)(void);
+	void *(*open)(const struct report *report);
 	int (*event)(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
 	void (*close)(void *state);
 };
@@ -45,9 +47,14 @@ view_fn view_hist; /* wait and hold histograms */
 view_fn view_json; /* everything, one line; the same for both views */
 
 view_fn view_blame, view_blame_json; /* who made whom wait, and where */
-void *blame_view_open(void);
+void *blame_view_open(const struct report *report);
 int blame_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
 void blame_view_close(void *state);
+
+view_fn view_timeline, view_timeline_json; /* a trace file; these print what is in it, on stderr */
+void *timeline_view_open(const struct report *report);
+int timeline_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
+void timeline_view_close(void *state);
 
 /* The JSON of a view: view_json's, and what `more` writes into the object of each process. */
 struct json;
