@@ -42,13 +42,12 @@ static void describe(struct timeline *timeline, const struct dictionary *diction
 	thread->described = 1;
 }
 
-/* Writes a span, or keeps it until the start of the window is known. */
+/* Writes a span, or its end and keeps it until the start of the window is known. */
 static int put_span(struct timeline *timeline, const struct dictionary *dictionary, const struct timeline_span *span)
 {
-	if (!(span->cut & CUT_START)) {
-		timeline_write(timeline, dictionary, span);
+	timeline_write(timeline, dictionary, span, span->cut & CUT_START ? TRACE_END_ONLY : TRACE_WHOLE);
+	if (!(span->cut & CUT_START))
 		return 0;
-	}
 	if (timeline->early_count == timeline->early_room) {
 		size_t room = timeline->early_room ? timeline->early_room * 2 : 16;
 		struct timeline_span *grown = realloc(timeline->early, room * sizeof(*grown));
@@ -120,13 +119,12 @@ static int on_acquire(struct timeline *timeline, const struct dictionary *dictio
 	}
 	if (waited != contended || thread->state == GIL_HOLDING)
 		timeline->strays++;
-	if (waited && contended) {
-		thread->span.end = now;
-		if (put_span(timeline, dictionary, &thread->span))
-			return -1;
-		flow = process->pending ? ++timeline->last_flow : 0;
-	}
-	if (put_pending(timeline, dictionary, process, flow))
+	if (waited && contended && process->pending)
+		flow = ++timeline->last_flow;
+	if (put_pending(timeline, dictionary, process, flow)) /* first: the wait may be of the same thread, and follow it */
+		return -1;
+	thread->span.end = now;
+	if (waited && contended && put_span(timeline, dictionary, &thread->span))
 		return -1;
 	begin_span(thread, GIL_HOLDING, now, 0);
 	thread->span.acquired = 1;
@@ -212,6 +210,9 @@ static int cut_span(struct timeline *timeline, const struct dictionary *dictiona
 		return 0;
 	thread->span.end = now;
 	thread->span.cut |= (uint8_t)cut;
+	/* A hold of the same thread that is kept back comes first, where the two share an edge. */
+	if (process->hold.end == thread->span.start && put_pending(timeline, dictionary, process, 0))
+		return -1;
 	return put_span(timeline, dictionary, &thread->span);
 }
 
@@ -303,6 +304,8 @@ int timeline_event(struct timeline *timeline, const struct dictionary *dictionar
 
 static int finish_threads(struct timeline *timeline, const struct dictionary *dictionary, struct process *process, uint64_t end)
 {
+	if (put_pending(timeline, dictionary, process, 0))
+		return -1;
 	for (size_t i = 0; i < timeline->threads.count; i++) {
 		struct thread *thread = table_at(&timeline->threads, i);
 		uint64_t now = end > thread->last ? end : thread->last;
@@ -314,7 +317,7 @@ static int finish_threads(struct timeline *timeline, const struct dictionary *di
 			return -1;
 		thread->dead = 1;
 	}
-	return put_pending(timeline, dictionary, process, 0);
+	return 0;
 }
 
 int timeline_finish(struct timeline *timeline, const struct dictionary *dictionary, uint32_t tgid, const char *name,
@@ -330,7 +333,7 @@ int timeline_finish(struct timeline *timeline, const struct dictionary *dictiona
 		if (timeline_row(dictionary, span->thread).tgid != tgid)
 			continue;
 		span->start = start < span->end ? start : span->end;
-		timeline_write(timeline, dictionary, span);
+		timeline_write(timeline, dictionary, span, TRACE_LATE_BEGIN);
 	}
 	timeline->trace->format->process(timeline->trace, tgid, name);
 	timeline->last_end = end > timeline->last_end ? end : timeline->last_end;

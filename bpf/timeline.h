@@ -70,8 +70,9 @@ void timeline_end(struct timeline *timeline, const char *tool, const struct time
 
 void timeline_free(struct timeline *timeline);
 
-/* timeline_slice.c: writes a span that is whole, with all its arguments. */
-void timeline_write(struct timeline *timeline, const struct dictionary *dictionary, const struct timeline_span *span);
+/* timeline_slice.c: writes a span, with all its arguments. */
+void timeline_write(struct timeline *timeline, const struct dictionary *dictionary, const struct timeline_span *span,
+		    enum trace_part part);
 
 /* timeline_cpu.c: an event of the thread other than its end; and its end, or that of the window. */
 void timeline_cpu_event(struct timeline *timeline, const struct dictionary *dictionary, struct timeline_cpu *cpu,

@@ -15,7 +15,7 @@ static void set_state(struct timeline *timeline, const struct dictionary *dictio
 	if (cpu->state != CPU_UNKNOWN && now > span->start) {
 		span->name = (uint8_t)names[cpu->state];
 		span->end = now;
-		timeline_write(timeline, dictionary, span);
+		timeline_write(timeline, dictionary, span, TRACE_WHOLE);
 	}
 	memset(span, 0, sizeof(*span));
 	span->thread = thread;

@@ -97,11 +97,13 @@ static void add_stack(struct trace_args *args, struct stack_texts *texts, const 
 	trace_add_number(args, TRACE_ARG_SAMPLED, span->end > span->sampled ? span->end - span->sampled : 0);
 }
 
-void timeline_write(struct timeline *timeline, const struct dictionary *dictionary, const struct timeline_span *span)
+void timeline_write(struct timeline *timeline, const struct dictionary *dictionary, const struct timeline_span *span,
+		    enum trace_part part)
 {
 	struct trace_event event = {
 		.name = (enum trace_name)span->name,
 		.row = span->name == TRACE_WAIT || span->name == TRACE_HOLD ? TRACE_ROW_GIL : TRACE_ROW_CPU,
+		.part = part,
 		.thread = timeline_row(dictionary, span->thread),
 		.start = span->start,
 		.end = span->end,
@@ -129,6 +131,8 @@ void timeline_write(struct timeline *timeline, const struct dictionary *dictiona
 	if (span->cut)
 		trace_add_text(&event.args, TRACE_ARG_TRUNCATED, cut_name(span->cut), (uint64_t)span->cut);
 	timeline->trace->format->slice(timeline->trace, &event);
+	if (part == TRACE_END_ONLY)
+		return;
 	timeline->slices++;
 	timeline->flows += span->flow_out != 0;
 }

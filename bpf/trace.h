@@ -76,6 +76,12 @@ struct trace_args {
 /* What threads do, and with the scheduler's events how they get at CPUs: two rows a thread. */
 enum trace_row { TRACE_ROW_GIL, TRACE_ROW_CPU };
 
+/*
+ * A slice whose beginning is not known when it ends is written twice: its end in its place among the others, and the
+ * whole of it later.
+ */
+enum trace_part { TRACE_WHOLE, TRACE_END_ONLY, TRACE_LATE_BEGIN };
+
 struct trace_thread {
 	uint32_t id; /* never reused, as tids are */
 	uint32_t tgid, tid;
@@ -84,6 +90,7 @@ struct trace_thread {
 struct trace_event {
 	enum trace_name name;
 	enum trace_row row;
+	enum trace_part part;
 	struct trace_thread thread;
 	uint64_t start, end;        /* an instant has a start only */
 	uint64_t flow_in, flow_out; /* the number of the arrow that leads to its start, and from its end; 0: none */

@@ -141,6 +141,8 @@ static void slice(struct trace *trace, const struct trace_event *event)
 {
 	struct trace_json *t = self(trace);
 
+	if (event->part == TRACE_END_ONLY)
+		return;
 	begin_event(t, "X", event);
 	json_microseconds(&t->json, "dur", event->end - event->start);
 	write_args(&t->json, "args", &event->args);

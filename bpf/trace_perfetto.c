@@ -222,13 +222,10 @@ static uint64_t track_of(const struct trace_event *event)
 	return uuid(event->row == TRACE_ROW_CPU ? TRACK_OF_CPU : TRACK_OF_THREAD, event->thread.id);
 }
 
-static void slice(struct trace *trace, const struct trace_event *event)
+static void write_end(struct trace_perfetto *t, const struct trace_event *event)
 {
-	struct trace_perfetto *t = self(trace);
-	size_t packet, message;
+	size_t packet = begin_packet(t, SEQUENCE_NEEDS_STATE), message;
 
-	write_event(t, TYPE_SLICE_BEGIN, track_of(event), event);
-	packet = begin_packet(t, SEQUENCE_NEEDS_STATE);
 	write_time(t, event->end);
 	message = protobuf_begin(&t->buffer, PACKET_TRACK_EVENT);
 	protobuf_number(&t->buffer, EVENT_TYPE, TYPE_SLICE_END);
@@ -237,6 +234,14 @@ static void slice(struct trace *trace, const struct trace_event *event)
 		protobuf_fixed64(&t->buffer, EVENT_FLOW_IDS, event->flow_out);
 	protobuf_end(&t->buffer, message);
 	end_packet(t, packet);
+}
+
+static void slice(struct trace *trace, const struct trace_event *event)
+{
+	if (event->part != TRACE_END_ONLY)
+		write_event(self(trace), TYPE_SLICE_BEGIN, track_of(event), event);
+	if (event->part != TRACE_LATE_BEGIN)
+		write_end(self(trace), event);
 }
 
 static void instant(struct trace *trace, const struct trace_event *event)
