@@ -191,6 +191,8 @@ static int report_final(struct measurement *m)
 	m->print(&m->report, &snapshot);
 	m->lost = lost_all(&snapshot.lost) != 0;
 	snapshot_free(&snapshot);
+	if (m->failed)
+		return -1;
 	if (ferror(m->report.out))
 		return say("cannot write the report: %s", strerror(errno));
 	return 0;
@@ -287,6 +289,7 @@ static void open_view(struct measurement *m, const struct view *view)
 	m->report.view = view;
 	m->report.options = &m->options;
 	m->report.calibration = &m->session.calibration;
+	m->report.failed = &m->failed;
 	m->print = m->options.json ? view->print_json : view->print;
 	if (!view->stream)
 		return;

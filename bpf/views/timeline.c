@@ -50,6 +50,18 @@ void timeline_view_close(void *state)
 	free(view);
 }
 
+/* Can the file not be written, or memory not be had? Said once. */
+static int check(struct timeline_view *view)
+{
+	if (view->failed)
+		return -1;
+	if (ferror(view->report->out))
+		view->failed = say("cannot write the trace: %s", strerror(errno));
+	else if (view->trace->failed)
+		view->failed = say("out of memory");
+	return view->failed;
+}
+
 void *timeline_view_open(const struct report *report)
 {
 	struct timeline_view *view = calloc(1, sizeof(*view));
@@ -66,19 +78,13 @@ void *timeline_view_open(const struct report *report)
 		return NULL;
 	}
 	timeline_init(&view->timeline, view->trace, report->options->sched);
+	/* Before the start: nothing is measured for a disk that is full, and a command that is forked has nothing to flush. */
+	fflush(report->out);
+	if (check(view)) {
+		timeline_view_close(view);
+		return NULL;
+	}
 	return view;
-}
-
-/* Can the file not be written, or memory not be had? Said once. */
-static int check(struct timeline_view *view)
-{
-	if (view->failed)
-		return -1;
-	if (ferror(view->report->out))
-		view->failed = say("cannot write the trace: %s", strerror(errno));
-	else if (view->trace->failed)
-		view->failed = say("out of memory");
-	return view->failed;
 }
 
 int timeline_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size)
@@ -96,7 +102,7 @@ int timeline_view_event(void *state, const struct dictionary *dictionary, const 
 	return check(view);
 }
 
-static int finish(struct timeline_view *view, const struct snapshot *snapshot)
+static int write_rest(struct timeline_view *view, const struct snapshot *snapshot)
 {
 	struct timeline_losses losses = { lost_all(&snapshot->lost), snapshot->lost.events, snapshot->lost.stacks };
 
@@ -111,6 +117,14 @@ static int finish(struct timeline_view *view, const struct snapshot *snapshot)
 	view->ended = 1;
 	fflush(view->report->out);
 	return check(view);
+}
+
+static int finish(struct timeline_view *view, const struct snapshot *snapshot)
+{
+	if (!write_rest(view, snapshot))
+		return 0;
+	*view->report->failed = 1;
+	return -1;
 }
 
 static void print_line(const struct timeline_view *view, const struct snapshot *snapshot)

@@ -20,6 +20,7 @@ struct report {
 	uint64_t end; /* of all windows, CLOCK_MONOTONIC ns; 0 while they are open */
 	const struct dictionary *dictionary; /* of the event stream; NULL for views without */
 	void *state;                         /* from the view's open */
+	int *failed;                         /* a view that cannot print all sets it, having said why */
 };
 
 typedef void view_fn(const struct report *report, struct snapshot *snapshot);

@@ -1,7 +1,7 @@
 """Reads the trace files of gilscope timeline with parsers that gilscope has no part in, and says what is wrong with them.
 
     read_timeline.py check TRACE [SUMMARY.json]     a trace by itself, and against the summary of the same run
-    read_timeline.py tracks TRACE                   the same where events were lost: only what then still holds
+    read_timeline.py tracks TRACE [LOST]            the same where events were lost: only what then still holds
     read_timeline.py same TRACE TRACE               both formats of one run say the same
     read_timeline.py thread TRACE NAME              a thread has this name, given as a JSON string
 
@@ -340,15 +340,23 @@ def overlap(spans, others):
     return total
 
 
-def check_sched(thread, tracks):
-    """With --sched: whole waits and holds divide among the states of the CPU row as the kernel's sums say."""
-    slices = [s for t in tracks for s in t.slices]
-    for what in 'wait', 'hold':
-        spans, sums = [s for s in slices if s.name == f'GIL {what}' and 'truncated' not in s.args], thread[what]
-        for state, expected in ('runnable', sums['runnable_ns']), ('sleeping', sums['blocked_ns']):
-            total = overlap(spans, [s for s in slices if s.name == state])
-            if total != expected:
-                yield f'thread {thread["name"]}: {state} in {what}s {total} ns, by the summary {expected}'
+def check_sched(threads):
+    """
+    With --sched: whole waits and holds divide among the states of the CPU row as the kernel's sums say, but for 5 % in all:
+    on a busy machine the kernel's hook misses a switch now and then.
+    """
+    whole = off = 0
+    for thread, tracks in threads:
+        slices = [s for t in tracks for s in t.slices]
+        for what in 'wait', 'hold':
+            spans, sums = [s for s in slices if s.name == f'GIL {what}' and 'truncated' not in s.args], thread[what]
+            whole += sums['split_ns']
+            for state, expected in ('runnable', sums['runnable_ns']), ('sleeping', sums['blocked_ns']):
+                off += abs(overlap(spans, [s for s in slices if s.name == state]) - expected)
+    if off > whole / 20:
+        yield f'CPU states differ from the summary by {off} of {whole} ns'
+    if not any(t.cpu and t.slices for _, tracks in threads for t in tracks):
+        yield 'no CPU states'
 
 
 def check_summary(trace, path):
@@ -359,11 +367,13 @@ def check_summary(trace, path):
     if trace.info['lost'] != summary['lost']:
         yield f'lost {trace.info["lost"]}, by the summary {summary["lost"]}'
     for process in summary['processes']:
+        threads = []
         for thread in process['threads']:
             tracks = [t for t in trace.tracks.values() if t.tid % CPU_ROW == thread['host_tid']]
             yield from check_thread(thread, tracks)
-            if 'runnable_ns' in thread['wait']:
-                yield from check_sched(thread, tracks)
+            threads.append((thread, tracks))
+        if 'split_ns' in process['wait']:
+            yield from check_sched(threads)
         if process['command'] not in trace.processes.values():
             yield f'the process is called {trace.processes}'
         ends = [s.end for t in trace.tracks.values() for s in t.slices]
@@ -389,8 +399,10 @@ def check(path, summary=None):
           f'{sum(map(len, trace.counters.values()))} counts')
 
 
-def tracks(path):
+def tracks(path, lost=None):
     trace = read(path)
+    if lost and trace.info['lost'] != int(lost):
+        yield f'lost {lost}, the trace says {trace.info["lost"]}'
     yield from (problem for problem in trace.problems if not problem.startswith('flow'))
     yield from check_tracks(trace)
     if not trace.info['strays']:
