@@ -31,7 +31,6 @@ enum trace_name {
 
 /* X(name, text): arguments of slices and instants, and of the trace as a whole. */
 #define TRACE_ARG_LIST(X)                     \
-	X(THREAD, "thread")                   \
 	X(HOLDER, "holder")                   \
 	X(HOLDER_TID, "holder_tid")           \
 	X(CONTENDED, "contended")             \

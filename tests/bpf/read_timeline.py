@@ -127,6 +127,8 @@ def read_json(data):
             trace.flows[event['id']][phase == 'f'].append(((pid, tid), ns(event['ts'])))
         else:
             trace.problems.append(f'an event of phase {phase}')
+    for values in trace.counters.values():
+        values.sort(key=lambda pair: pair[0])
     return trace
 
 
@@ -293,7 +295,7 @@ def check_process(trace, pid):
     for s, _ in waits:
         changes[s.start] += 1
         changes[s.end] -= 1
-    values = dict(sorted(trace.counters[pid], key=lambda pair: pair[0]))
+    values = dict(trace.counters[pid])
     if any(value < 0 for _, value in trace.counters[pid]):
         yield f'process {pid}: fewer than no waiters'
     level = 0

@@ -196,4 +196,36 @@ static inline int fake_run(struct fake_stream *f, uint64_t count)
 	return 0;
 }
 
+/* Events that make no sense: any kind, at any time, of threads that are told and of others, with any numbers. */
+static inline int fake_garbage(struct fake_stream *f, uint64_t count)
+{
+	if (fake_tell_stacks(f))
+		return -1;
+	for (; count; count--) {
+		struct fake_process *process = &f->processes[fake_random(f, FAKE_PROCESSES)];
+		struct fake_thread thread = process->threads[fake_random(f, FAKE_THREADS)];
+		uint16_t kind = (uint16_t)(1 + fake_random(f, GIL_EVENT_KINDS - 1));
+		struct gil_event event = {
+			.time = f->now - fake_random(f, 5000),
+			.thread = fake_random(f, 50) ? thread.id : fake_random(f, UINT32_MAX),
+			.kind = kind,
+			.detail = (uint16_t)(fake_random(f, 2) ? fake_random(f, 3) : fake_random(f, 65536)),
+			.value = fake_random(f, 2) ? fake_random(f, 60) : (uint64_t)fake_random(f, UINT32_MAX) << 32,
+		};
+		int status;
+
+		f->now += fake_random(f, 1000);
+		if (kind == GIL_EVENT_EXIT && fake_random(f, 100))
+			continue;
+		if (kind == GIL_EVENT_THREAD)
+			status = fake_tell_thread(f, process, &thread);
+		else
+			status = kind == GIL_EVENT_CODE || kind == GIL_EVENT_STACK ? 0 : f->sink(f->context, &event);
+		if (status)
+			return -1;
+	}
+	f->now += 10000;
+	return 0;
+}
+
 #endif

@@ -7,8 +7,8 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 /usr/bin/python3.11 -c 'import google.protobuf' 2> /dev/null || { echo "SKIP: no python3-protobuf"; exit 77; }
 for seed in 1 2 3 4 5 6; do
-	# Nothing is lost; one event in 50; one in 5; and hardly any events.
-	for form in "20000 0 check" "20000 50 tracks" "20000 5 tracks" "7 0 check"; do
+	# Nothing is lost; one event in 50; one in 5; hardly any events; and events without sense.
+	for form in "20000 0 check" "20000 50 tracks" "20000 5 tracks" "7 0 check" "20000 garbage tracks"; do
 		set -- $form
 		"$program" "$seed" "$1" "$2" "$tmp/t.json" "$tmp/t.pftrace" || { echo "seed $seed $form: cannot write"; exit 1; }
 		for what in "$3 $tmp/t.json" "$3 $tmp/t.pftrace" "same $tmp/t.json $tmp/t.pftrace"; do

@@ -1,5 +1,6 @@
 /*
  * timeline_main.c - writes one made-up event stream as a timeline in both formats: timeline_main SEED EVENTS LOSS JSON PERFETTO
+ * LOSS: one in so many events is left out, 0: none; or "garbage": events without sense.
  */
 #include <stdlib.h>
 
@@ -43,7 +44,7 @@ int main(int argc, char **argv)
 		timeline_init(&both.timelines[i], traces[i], 1);
 	}
 	fake_begin(&stream, strtoull(argv[1], NULL, 10), (unsigned)atoi(argv[3]), on_event, &both);
-	if (fake_run(&stream, strtoull(argv[2], NULL, 10)))
+	if ((strcmp(argv[3], "garbage") == 0 ? fake_garbage : fake_run)(&stream, strtoull(argv[2], NULL, 10)))
 		return 1;
 	for (int i = 0; i < 2; i++) {
 		for (int p = 0; p < FAKE_PROCESSES; p++) {
