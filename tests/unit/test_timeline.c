@@ -64,6 +64,22 @@ static void send(struct one *one, uint64_t time, uint32_t thread, uint16_t kind,
 	assert_int_equal(on_event(one, &event), 0);
 }
 
+/* Ends the trace and looks for each of the lines in it. */
+static void expect_lines(struct one *one, FILE *out, char **text, const char *const *lines, size_t count)
+{
+	struct timeline_losses losses = { 6, 5, 1 };
+
+	assert_int_equal(timeline_finish(&one->timeline, &one->dictionary, 7, "python", 1000, 9000), 0);
+	timeline_end(&one->timeline, "test", &losses);
+	fclose(out);
+	assert_int_equal(one->trace->bytes, strlen(*text));
+	for (size_t i = 0; i < count; i++)
+		if (!strstr(*text, lines[i]))
+			fail_msg("not in the file: %s\n%s", lines[i], *text);
+	one_end(one);
+	free(*text);
+}
+
 /* Two threads hand the GIL over; each line of the file is known beforehand. */
 static void hand_over_in_json(void **state)
 {
@@ -86,7 +102,6 @@ static void hand_over_in_json(void **state)
 		"{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":7,\"tid\":7,\"args\":{\"name\":\"python\"}}",
 		"\"slices\":3,\"flows\":1,\"strays\":0,\"lost\":6,\"lost_events\":5,\"lost_stacks\":1}}\n",
 	};
-	struct timeline_losses losses = { 6, 5, 1 };
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
@@ -102,15 +117,7 @@ static void hand_over_in_json(void **state)
 	send(&one, 4500, 1, GIL_EVENT_SWITCH_OUT, 1, 0); /* not asked for */
 	send(&one, 5005, 1, GIL_EVENT_RELEASE, GIL_REASON_INTERVAL, 1);
 	send(&one, 5250, 2, GIL_EVENT_ACQUIRE, 1, 0);
-	assert_int_equal(timeline_finish(&one.timeline, &one.dictionary, 7, "python", 1000, 9000), 0);
-	timeline_end(&one.timeline, "test", &losses);
-	fclose(out);
-	assert_int_equal(one.trace->bytes, size);
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		if (!strstr(text, lines[i]))
-			fail_msg("not in the file: %s\n%s", lines[i], text);
-	one_end(&one);
-	free(text);
+	expect_lines(&one, out, &text, lines, sizeof(lines) / sizeof(lines[0]));
 }
 
 /* What ran when the window opened begins with it, once its start is known; a thread that dies ends what it did. */
@@ -122,7 +129,6 @@ static void cut_spans(void **state)
 		"\"ts\":1.000,\"dur\":5.000,\"args\":{\"truncated\":\"start,death\"}}", /* asked before, asked again, died */
 		"\"ts\":3.000,\"dur\":6.000,\"args\":{\"contended\":1,\"truncated\":\"end\"}}",
 	};
-	struct timeline_losses losses = { 0, 0, 0 };
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
@@ -137,14 +143,78 @@ static void cut_spans(void **state)
 	send(&one, 4000, 3, GIL_EVENT_DROP_REQUEST, 0, 0);
 	send(&one, 6000, 3, GIL_EVENT_EXIT, 0, 0);
 	send(&one, 7000, 3, GIL_EVENT_RELEASE, 0, 0); /* the dead do nothing */
-	assert_int_equal(timeline_finish(&one.timeline, &one.dictionary, 7, "python", 1000, 9000), 0);
-	timeline_end(&one.timeline, "test", &losses);
-	fclose(out);
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		if (!strstr(text, lines[i]))
-			fail_msg("not in the file: %s\n%s", lines[i], text);
-	one_end(&one);
-	free(text);
+	expect_lines(&one, out, &text, lines, sizeof(lines) / sizeof(lines[0]));
+}
+
+/* The stack taken last, and how old it is at the end; frames whose code was not told have no name. */
+static void stacks(void **state)
+{
+	static const char *const lines[] = {
+		"\"function\":\"inner\",\"where\":\"/a.py:5\",\"stack\":\"inner (/a.py:5) <- outer (/b.py:20) <- ? <- ...\","
+		"\"sampled_ns_before_end\":1000}}",
+		"\"waiters\":0,\"function\":\"(outside of Python code)\",\"sampled_ns_before_end\":0}}",
+	};
+	struct gil_event_code inner = { .head = { 1, 0, GIL_EVENT_CODE, 0, 11 }, .firstline = 2, .name = "inner", .file = "/a.py" };
+	struct gil_event_code outer = { .head = { 1, 0, GIL_EVENT_CODE, 0, 12 }, .firstline = 20, .name = "outer", .file = "/b.py" };
+	struct gil_event_stack stack = {
+		.head = { 1, 0, GIL_EVENT_STACK, 0, 99 }, .count = 3, .flags = GIL_STACK_CUT,
+		.frames = { { 11, 5, 0 }, { 12, 0, 0 }, { 13, 3, 0 } },
+	};
+	struct gil_event_stack empty = { .head = { 1, 0, GIL_EVENT_STACK, 0, 98 }, .count = 0 };
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	struct one one;
+
+	(void)state;
+	one_begin(&one, trace_json(out), 0);
+	tell_thread(&one, 1, 71, "t");
+	assert_int_equal(on_event(&one, &inner.head) | on_event(&one, &outer.head), 0);
+	assert_int_equal(on_event(&one, &stack.head) | on_event(&one, &empty.head), 0);
+	send(&one, 2000, 1, GIL_EVENT_ACQUIRE, 0, 0);
+	send(&one, 2500, 1, GIL_EVENT_SAMPLE, GIL_CAUSE_CLOCK, 98);
+	send(&one, 3000, 1, GIL_EVENT_SAMPLE, GIL_CAUSE_DROP, 99);
+	send(&one, 4000, 1, GIL_EVENT_RELEASE, GIL_REASON_INTERVAL, 1);
+	send(&one, 4500, 1, GIL_EVENT_SAMPLE, GIL_CAUSE_DROP, 99); /* too late */
+	send(&one, 5000, 1, GIL_EVENT_ACQUIRE, 0, 0);
+	send(&one, 6000, 1, GIL_EVENT_SAMPLE, GIL_CAUSE_RELEASE, 98);
+	send(&one, 6000, 1, GIL_EVENT_RELEASE, GIL_REASON_BLOCKING, 0);
+	expect_lines(&one, out, &text, lines, sizeof(lines) / sizeof(lines[0]));
+}
+
+/* The states of the scheduler, as the kernel's sums have them. */
+static void cpu_states(void **state)
+{
+	static const char *const lines[] = {
+		"\"name\":\"running\",\"pid\":7,\"tid\":1000000071,\"cat\":\"cpu\",\"ts\":1.000,\"dur\":1.000,"
+		"\"args\":{\"truncated\":\"start\"}}",
+		"\"name\":\"sleeping\",\"pid\":7,\"tid\":1000000071,\"cat\":\"cpu\",\"ts\":2.000,\"dur\":1.000,\"args\":{}}",
+		"\"name\":\"runnable\",\"pid\":7,\"tid\":1000000071,\"cat\":\"cpu\",\"ts\":3.000,\"dur\":0.500,\"args\":{}}",
+		"\"name\":\"running\",\"pid\":7,\"tid\":1000000071,\"cat\":\"cpu\",\"ts\":3.500,\"dur\":0.500,\"args\":{\"cpu\":3}}",
+		/* It went to sleep, but was woken before it was gone. */
+		"\"name\":\"runnable\",\"pid\":7,\"tid\":1000000071,\"cat\":\"cpu\",\"ts\":4.000,\"dur\":1.000,\"args\":{}}",
+		/* Preempted. */
+		"\"name\":\"runnable\",\"pid\":7,\"tid\":1000000071,\"cat\":\"cpu\",\"ts\":6.000,\"dur\":1.000,\"args\":{}}",
+		"\"name\":\"running\",\"pid\":7,\"tid\":1000000071,\"cat\":\"cpu\",\"ts\":7.000,\"dur\":2.000,"
+		"\"args\":{\"cpu\":0,\"truncated\":\"end\"}}",
+	};
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	struct one one;
+
+	(void)state;
+	one_begin(&one, trace_json(out), 1);
+	tell_thread(&one, 1, 71, "t");
+	send(&one, 2000, 1, GIL_EVENT_SWITCH_OUT, 1, 0);
+	send(&one, 3000, 1, GIL_EVENT_WAKEUP, 0, 0);
+	send(&one, 3500, 1, GIL_EVENT_SWITCH_IN, 0, 3);
+	send(&one, 3900, 1, GIL_EVENT_WAKEUP, 0, 0);
+	send(&one, 4000, 1, GIL_EVENT_SWITCH_OUT, 1, 0);
+	send(&one, 5000, 1, GIL_EVENT_SWITCH_IN, 0, 1);
+	send(&one, 6000, 1, GIL_EVENT_SWITCH_OUT, 0, 0);
+	send(&one, 7000, 1, GIL_EVENT_SWITCH_IN, 0, 0);
+	expect_lines(&one, out, &text, lines, sizeof(lines) / sizeof(lines[0]));
 }
 
 static void check_digits(uint64_t value, const char *expected)
@@ -282,8 +352,9 @@ static void full_disk(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hand_over_in_json), cmocka_unit_test(cut_spans),         cmocka_unit_test(digits),
-		cmocka_unit_test(nested_messages),   cmocka_unit_test(memory_is_bounded), cmocka_unit_test(full_disk),
+		cmocka_unit_test(hand_over_in_json), cmocka_unit_test(cut_spans), cmocka_unit_test(stacks),
+		cmocka_unit_test(cpu_states),        cmocka_unit_test(digits),    cmocka_unit_test(nested_messages),
+		cmocka_unit_test(memory_is_bounded), cmocka_unit_test(full_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
