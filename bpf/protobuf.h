@@ -1,6 +1,6 @@
 /*
- * protobuf.h - writes messages in the wire format of Protocol Buffers into memory, field by field. The format is public:
- * a field is a key, which is its number and wire type, and a value; the order of fields in a message is free.
+ * protobuf.h - writes messages in the wire format of Protocol Buffers into memory, field by field. The format is
+ * public: a field is a key, which is its number and wire type, and a value; the order of fields in a message is free.
  *
  * A buffer that has run out of memory is marked failed, and takes no more.
  */

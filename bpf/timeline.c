@@ -38,7 +38,8 @@ static void describe(struct timeline *timeline, const struct dictionary *diction
 {
 	struct trace_thread row = timeline_row(dictionary, (uint32_t)thread->key.a);
 
-	timeline->trace->format->thread(timeline->trace, &row, dictionary_thread_name(dictionary, row.id), timeline->with_cpus);
+	timeline->trace->format->thread(timeline->trace, &row, dictionary_thread_name(dictionary, row.id),
+					timeline->with_cpus);
 	thread->described = 1;
 }
 
@@ -62,7 +63,8 @@ static int put_span(struct timeline *timeline, const struct dictionary *dictiona
 }
 
 /* The hold that was kept back; `flow` is the arrow that leads from it, 0: none. */
-static int put_pending(struct timeline *timeline, const struct dictionary *dictionary, struct process *process, uint64_t flow)
+static int put_pending(struct timeline *timeline, const struct dictionary *dictionary, struct process *process,
+		       uint64_t flow)
 {
 	if (!process->pending)
 		return 0;
@@ -121,7 +123,8 @@ static int on_acquire(struct timeline *timeline, const struct dictionary *dictio
 		timeline->strays++;
 	if (waited && contended && process->pending)
 		flow = ++timeline->last_flow;
-	if (put_pending(timeline, dictionary, process, flow)) /* first: the wait may be of the same thread, and follow it */
+	/* First: the wait may be of the same thread, and follow it. */
+	if (put_pending(timeline, dictionary, process, flow))
 		return -1;
 	thread->span.end = now;
 	if (waited && contended && put_span(timeline, dictionary, &thread->span))
@@ -229,8 +232,8 @@ static int on_death(struct timeline *timeline, const struct dictionary *dictiona
 }
 
 /* The thread of an event and its process, made at the first one. NULL: out of memory, said. */
-static struct thread *get_thread(struct timeline *timeline, const struct dictionary *dictionary, uint32_t id, uint32_t tgid,
-				 struct process **process)
+static struct thread *get_thread(struct timeline *timeline, const struct dictionary *dictionary, uint32_t id,
+				 uint32_t tgid, struct process **process)
 {
 	struct thread *thread = table_get(&timeline->threads, id, 0);
 
@@ -302,7 +305,8 @@ int timeline_event(struct timeline *timeline, const struct dictionary *dictionar
 	return on_gil(timeline, dictionary, process, thread, event, now);
 }
 
-static int finish_threads(struct timeline *timeline, const struct dictionary *dictionary, struct process *process, uint64_t end)
+static int finish_threads(struct timeline *timeline, const struct dictionary *dictionary, struct process *process,
+			  uint64_t end)
 {
 	if (put_pending(timeline, dictionary, process, 0))
 		return -1;

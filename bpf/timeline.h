@@ -1,9 +1,9 @@
 /*
- * timeline.h - a trace file (trace.h) of the event stream: what every thread did, when. Each wait and hold becomes a slice
- * once it has ended, so that what is kept grows with the number of threads, not of events.
+ * timeline.h - a trace file (trace.h) of the event stream: what every thread did, when. Each wait and hold becomes a
+ * slice once it has ended, so that what is kept grows with the number of threads, not of events.
  *
- * A hold is kept back until the next acquire, which tells whether an arrow leads from it: to the hold that follows, if that
- * one's thread had waited. Spans that began before the window are kept to the end, when its start is told.
+ * A hold is kept back until the next acquire, which tells whether an arrow leads from it: to the hold that follows, if
+ * that one's thread had waited. Spans that began before the window are kept to the end, when its start is told.
  */
 #ifndef GILSCOPE_TIMELINE_H
 #define GILSCOPE_TIMELINE_H
@@ -53,8 +53,8 @@ struct timeline {
 void timeline_init(struct timeline *timeline, struct trace *trace, int with_cpus);
 
 /*
- * Takes one record of the stream; they come in order, and from no time at or after the window's end. The dictionary has had
- * it. 0, or -1 having said that memory is out; that the file takes no more, ferror(trace->out) tells.
+ * Takes one record of the stream; they come in order, and from no time at or after the window's end. The dictionary has
+ * had it. 0, or -1 having said that memory is out; that the file takes no more, ferror(trace->out) tells.
  */
 int timeline_event(struct timeline *timeline, const struct dictionary *dictionary, const struct gil_event *event);
 
@@ -77,8 +77,8 @@ void timeline_write(struct timeline *timeline, const struct dictionary *dictiona
 /* timeline_cpu.c: an event of the thread other than its end; and its end, or that of the window. */
 void timeline_cpu_event(struct timeline *timeline, const struct dictionary *dictionary, struct timeline_cpu *cpu,
 			const struct gil_event *event, uint64_t now);
-void timeline_cpu_cut(struct timeline *timeline, const struct dictionary *dictionary, struct timeline_cpu *cpu, uint64_t now,
-		      enum timeline_cut cut);
+void timeline_cpu_cut(struct timeline *timeline, const struct dictionary *dictionary, struct timeline_cpu *cpu,
+		      uint64_t now, enum timeline_cut cut);
 
 /* The row of a thread. */
 struct trace_thread timeline_row(const struct dictionary *dictionary, uint32_t thread);

@@ -1,11 +1,11 @@
-/* timeline_cpu.c - how the threads of the timeline get at CPUs: the states of the scheduler as slices. See timeline.h. */
+/* timeline_cpu.c - how threads of the timeline get at CPUs: the states of the scheduler as slices. See timeline.h. */
 #include <string.h>
 
 #include "timeline.h"
 
 /* The thread has been in its state until now. Spans of no length say nothing. */
-static void set_state(struct timeline *timeline, const struct dictionary *dictionary, struct timeline_cpu *cpu, uint32_t thread,
-		      enum cpu_state state, uint64_t now)
+static void set_state(struct timeline *timeline, const struct dictionary *dictionary, struct timeline_cpu *cpu,
+		      uint32_t thread, enum cpu_state state, uint64_t now)
 {
 	static const enum trace_name names[] = {
 		[CPU_RUNNING] = TRACE_RUNNING, [CPU_RUNNABLE] = TRACE_RUNNABLE, [CPU_SLEEPING] = TRACE_SLEEPING,
@@ -51,8 +51,8 @@ void timeline_cpu_event(struct timeline *timeline, const struct dictionary *dict
 	}
 }
 
-void timeline_cpu_cut(struct timeline *timeline, const struct dictionary *dictionary, struct timeline_cpu *cpu, uint64_t now,
-		      enum timeline_cut cut)
+void timeline_cpu_cut(struct timeline *timeline, const struct dictionary *dictionary, struct timeline_cpu *cpu,
+		      uint64_t now, enum timeline_cut cut)
 {
 	cpu->span.cut |= (uint8_t)cut;
 	set_state(timeline, dictionary, cpu, cpu->span.thread, CPU_UNKNOWN, now);

@@ -87,7 +87,8 @@ static void add_stack(struct trace_args *args, struct stack_texts *texts, const 
 	strcpy(texts->function, frame ? dictionary_code_name(dictionary, frame->code) : "(outside of Python code)");
 	trace_add_text(args, TRACE_ARG_FUNCTION, texts->function, span->stack);
 	if (code) {
-		snprintf(texts->where, sizeof(texts->where), "%s:%" PRIu32, code->file, frame->line ? frame->line : code->firstline);
+		snprintf(texts->where, sizeof(texts->where), "%s:%" PRIu32, code->file,
+			 frame->line ? frame->line : code->firstline);
 		trace_add_text(args, TRACE_ARG_WHERE, texts->where, span->stack);
 	}
 	if (frame) {

@@ -1,9 +1,9 @@
 /*
- * trace.h - a trace file: rows of slices and instants, counters, arrows. What timeline.h makes of the event stream, and what
- * the formats (trace_json.c, trace_perfetto.c) have in common.
+ * trace.h - a trace file: rows of slices and instants, counters, arrows. What timeline.h makes of the event stream, and
+ * what the formats (trace_json.c, trace_perfetto.c) have in common.
  *
- * Events may be written in any order, but those of one row that share an edge from the earlier to the later one. Times are
- * CLOCK_MONOTONIC nanoseconds, and come out exact. Texts must be valid UTF-8; each format escapes them.
+ * Events may be written in any order, but those of one row that share an edge from the earlier to the later one. Times
+ * are CLOCK_MONOTONIC nanoseconds, and come out exact. Texts must be valid UTF-8; each format escapes them.
  */
 #ifndef GILSCOPE_TRACE_H
 #define GILSCOPE_TRACE_H

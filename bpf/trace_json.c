@@ -1,6 +1,6 @@
 /*
- * trace_json.c - traces in the Trace Event Format, the JSON of chrome://tracing, which Perfetto and the Firefox Profiler open
- * too: an object with an array of events. `ts` and `dur` are microseconds; three decimals keep the nanoseconds.
+ * trace_json.c - traces in the Trace Event Format, the JSON of chrome://tracing, which Perfetto and the Firefox Profiler
+ * open too: an object with an array of events. `ts` and `dur` are microseconds; three decimals keep the nanoseconds.
  *
  * A row is what events of one pid and tid share. So the row of a thread's CPU gets a tid that no thread has, as does a
  * thread whose tid another one of this process had before it.
@@ -87,7 +87,8 @@ static void write_args(struct json *json, const char *name, const struct trace_a
 	json_object_end(json);
 }
 
-static void write_name(struct trace_json *t, const char *what, uint32_t pid, uint32_t tid, const char *name, const char *more)
+static void write_name(struct trace_json *t, const char *what, uint32_t pid, uint32_t tid, const char *name,
+		       const char *more)
 {
 	char text[TEXT_NAME_SIZE + 16];
 
@@ -116,7 +117,8 @@ static void thread(struct trace *trace, const struct trace_thread *thread, const
 }
 
 /* An arrow's end. "bp": it ends at the slice around it, not at the next one. */
-static void write_flow(struct trace_json *t, const char *phase, const struct trace_event *event, uint64_t id, uint64_t time)
+static void write_flow(struct trace_json *t, const char *phase, const struct trace_event *event, uint64_t id,
+		       uint64_t time)
 {
 	if (!id)
 		return;

@@ -1,6 +1,6 @@
 /*
- * trace_perfetto.c - traces in Perfetto's own format: one message Trace of Protocol Buffers, which is nothing but a row of
- * packets. Names that come often are told once and then known by number (interned).
+ * trace_perfetto.c - traces in Perfetto's own format: one message Trace of Protocol Buffers, which is nothing but a row
+ * of packets. Names that come often are told once and then known by number (interned).
  *
  * The numbers of fields are those of Perfetto's public schema, protos/perfetto/trace/: trace.proto, trace_packet.proto,
  * clock_snapshot.proto, interned_data/interned_data.proto, profiling/profile_common.proto (InternedString), and of
@@ -119,7 +119,8 @@ static void write_interned(struct protobuf *buffer, uint32_t field, uint64_t iid
 static void write_head(struct trace_perfetto *t)
 {
 	struct protobuf *buffer = &t->buffer;
-	size_t packet = begin_packet(t, SEQUENCE_STATE_CLEARED), data = protobuf_begin(buffer, PACKET_INTERNED_DATA), clock;
+	size_t packet = begin_packet(t, SEQUENCE_STATE_CLEARED), clock;
+	size_t data = protobuf_begin(buffer, PACKET_INTERNED_DATA);
 
 	write_interned(buffer, DATA_EVENT_CATEGORIES, CATEGORY_GIL, "gil");
 	write_interned(buffer, DATA_EVENT_CATEGORIES, CATEGORY_CPU, "cpu");

@@ -9,7 +9,8 @@
 #include "version.h"
 #include "views.h"
 
-static char output_buffer[1 << 18]; /* outlives the view: what could not be written may stay in it until the file is closed */
+/* Outlives the view: what could not be written may stay in it until the file is closed. */
+static char output_buffer[1 << 18];
 
 struct timeline_view {
 	const struct report *report;
@@ -78,7 +79,7 @@ void *timeline_view_open(const struct report *report)
 		return NULL;
 	}
 	timeline_init(&view->timeline, view->trace, report->options->sched);
-	/* Before the start: nothing is measured for a disk that is full, and a command that is forked has nothing to flush. */
+	/* Now: nothing is measured for a disk that is full, and a command that is forked has nothing to flush. */
 	fflush(report->out);
 	if (check(view)) {
 		timeline_view_close(view);
@@ -109,8 +110,8 @@ static int write_rest(struct timeline_view *view, const struct snapshot *snapsho
 	for (size_t i = 0; i < snapshot->process_count; i++) {
 		const struct process_row *process = &snapshot->processes[i];
 
-		if (timeline_finish(&view->timeline, view->report->dictionary, process->tgid, process->command, process->start,
-				    process->end))
+		if (timeline_finish(&view->timeline, view->report->dictionary, process->tgid, process->command,
+				    process->start, process->end))
 			return -1;
 	}
 	timeline_end(&view->timeline, "gilscope " GILSCOPE_VERSION, &losses);
@@ -135,8 +136,8 @@ static void print_line(const struct timeline_view *view, const struct snapshot *
 
 	fputs("timeline in ", stderr);
 	text_print_terminal(stderr, output && strcmp(output, "-") != 0 ? output : "stdout", 0);
-	fprintf(stderr, ": %" PRIu64 " events, %" PRIu64 " slices, %" PRIu64 " hand-offs, %" PRIu64 " bytes; lost %" PRIu64 "\n",
-		timeline->events, timeline->slices, timeline->flows, view->trace->bytes, lost);
+	fprintf(stderr, ": %" PRIu64 " events, %" PRIu64 " slices, %" PRIu64 " hand-offs, %" PRIu64 " bytes; lost %" PRIu64
+		"\n", timeline->events, timeline->slices, timeline->flows, view->trace->bytes, lost);
 	if (lost || timeline->strays)
 		fprintf(stderr, "  NOTE: %" PRIu64 " events of the stream are missing and %" PRIu64
 			" fit nowhere: the timeline has holes\n", snapshot->lost.events, timeline->strays);

@@ -30,7 +30,7 @@ struct view {
 	const char *name;
 	const char *help;
 	const char *letters;  /* its options, beside those that all have */
-	int stream, switches; /* what it needs: struct session_needs; with --sched a view of the stream gets switches, too */
+	int stream, switches; /* what it needs: struct session_needs; with --sched the stream has switches, too */
 	int file;             /* its output is no text: not for a terminal, nor between the lines of a command's own */
 	view_fn *print, *print_json;
 	/* Of views that follow the event stream: 0, or NULL and -1 having said why. The dictionary has had the event. */

@@ -1,4 +1,4 @@
-"""Reads the trace files of gilscope timeline with parsers that gilscope has no part in, and says what is wrong with them.
+"""Reads the trace files of gilscope timeline with parsers that gilscope has no part in, and says what is wrong.
 
     read_timeline.py check TRACE [SUMMARY.json]     a trace by itself, and against the summary of the same run
     read_timeline.py tracks TRACE [LOST]            the same where events were lost: only what then still holds
@@ -35,7 +35,8 @@ SCHEMA = {
     'Named': {'iid': (1, 'uint64', False), 'name': (2, 'string', False)},
     'InternedString': {'iid': (1, 'uint64', False), 'str': (2, 'bytes', False)},
     'TrackEvent': {
-        'category_iids': (3, 'uint64', True), 'debug_annotations': (4, 'DebugAnnotation', True), 'type': (9, 'uint32', False),
+        'category_iids': (3, 'uint64', True), 'debug_annotations': (4, 'DebugAnnotation', True),
+        'type': (9, 'uint32', False),
         'name_iid': (10, 'uint64', False), 'track_uuid': (11, 'uint64', False), 'counter_value': (30, 'int64', False),
         'flow_ids': (47, 'fixed64', True), 'terminating_flow_ids': (48, 'fixed64', True)},
     'DebugAnnotation': {
@@ -319,7 +320,8 @@ def check_thread(thread, tracks):
         cut = Counter(s.args.get('truncated', 'whole') for s in mine)
         if cut['whole'] != sums['count']:
             yield f'thread {name}: {cut["whole"]} whole {what}s, by the summary {sums["count"]}'
-        if cut['end'] + cut['start,end'] != sums['open'] or cut['start'] + cut['start,end'] + cut['start,death'] != sums['truncated_start']:
+        ends = cut['end'] + cut['start,end'], cut['start'] + cut['start,end'] + cut['start,death']
+        if ends != (sums['open'], sums['truncated_start']):
             yield f'thread {name}: {what}s cut {dict(cut)}, by the summary {sums}'
     reasons = Counter(s.args['reason'] for s in slices if 'reason' in s.args)
     if reasons != Counter(thread['releases_by_reason']):
@@ -344,8 +346,8 @@ def overlap(spans, others):
 
 def check_sched(threads):
     """
-    With --sched: whole waits and holds divide among the states of the CPU row as the kernel's sums say, but for 5 % in all:
-    on a busy machine the kernel's hook misses a switch now and then.
+    With --sched: whole waits and holds divide among the states of the CPU row as the kernel's sums say, but for 5 % in
+    all: on a busy machine the kernel's hook misses a switch now and then.
     """
     whole = off = 0
     for thread, tracks in threads:
@@ -380,7 +382,8 @@ def check_summary(trace, path):
             yield f'the process is called {trace.processes}'
         ends = [s.end for t in trace.tracks.values() for s in t.slices]
         starts = [s.start for t in trace.tracks.values() for s in t.slices]
-        if len(summary['processes']) == 1 and (min(starts) < process['start_ns'] or max(ends) > process['end_ns'] + 2000000):
+        outside = min(starts) < process['start_ns'] or max(ends) > process['end_ns'] + 2000000
+        if outside and len(summary['processes']) == 1:
             yield 'slices outside of the window'
 
 

@@ -9,6 +9,7 @@ trap 'rm -rf "$tmp"' EXIT
 for seed in 1 2 3 4 5 6; do
 	# Nothing is lost; one event in 50; one in 5; hardly any events; and events without sense.
 	for form in "20000 0 check" "20000 50 tracks" "20000 5 tracks" "7 0 check" "20000 garbage tracks"; do
+		# shellcheck disable=SC2086 # words
 		set -- $form
 		"$program" "$seed" "$1" "$2" "$tmp/t.json" "$tmp/t.pftrace" || { echo "seed $seed $form: cannot write"; exit 1; }
 		for what in "$3 $tmp/t.json" "$3 $tmp/t.pftrace" "same $tmp/t.json $tmp/t.pftrace"; do

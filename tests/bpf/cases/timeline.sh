@@ -1,7 +1,7 @@
 #!/bin/sh
-# gilscope timeline: trace files read back by other people's parsers, and their figures against the summary of the same run,
-# to the nanosecond.
-# shellcheck source=../lib.sh
+# gilscope timeline: trace files read back by other people's parsers, and their figures against the summary of the same
+# run, to the nanosecond.
+# shellcheck source=../lib.sh disable=SC2016
 . "$(dirname "$0")/../lib.sh"
 
 # What can be said without root.
@@ -42,8 +42,9 @@ mixed()
 {
 	trace=$1
 	shift
-	"$GILSCOPE" timeline --json -o "$trace" "$@" -- sh -c 'exec "$0" "$@" 2> /dev/null' "$GILPY" "$SCRIPTS/workloads/mixed.py" \
-		$seconds > "$tmp/out" 2> "$tmp/summary.json" || fail "timeline $*: exit status $?"
+	"$GILSCOPE" timeline --json -o "$trace" "$@" -- \
+		sh -c 'exec "$0" "$@" 2> /dev/null' "$GILPY" "$SCRIPTS/workloads/mixed.py" $seconds \
+		> "$tmp/out" 2> "$tmp/summary.json" || fail "timeline $*: exit status $?"
 	sound "$tmp/summary.json"
 }
 for file in t.json t.pftrace; do
@@ -74,8 +75,8 @@ kill "$started"
 	fail "churn: exit status $?"
 keep_summary
 read_back check "$tmp/churn.json" "$tmp/summary.json" || fail "churn: see above"
-"$GILSCOPE" timeline --json -o "$tmp/kill.pftrace" -- sh -c '"$0" -r -t 4 > /dev/null & p=$!; sleep 0.3; kill -9 $p' "$FAKEGIL" \
-	2> "$tmp/err"
+"$GILSCOPE" timeline --json -o "$tmp/kill.pftrace" -- \
+	sh -c '"$0" -r -t 4 > /dev/null & p=$!; sleep 0.3; kill -9 $p' "$FAKEGIL" 2> "$tmp/err"
 keep_summary
 read_back check "$tmp/kill.pftrace" "$tmp/summary.json" || fail "kill: see above"
 grep -qa 'death' "$tmp/kill.pftrace" || fail "kill: no span was cut by death"
@@ -83,7 +84,8 @@ grep -qa 'death' "$tmp/kill.pftrace" || fail "kill: no span was cut by death"
 # Hostile names.
 hostile=$(printf 'a"b\\c\nd</script>\377\300x\033[31m')
 for file in n.json n.pftrace; do
-	"$GILSCOPE" timeline -o "$tmp/$file" -- "$FAKEGIL" -t 2 -n 5 -m "$hostile" > /dev/null 2> "$tmp/err" || fail "names: exit status $?"
+	"$GILSCOPE" timeline -o "$tmp/$file" -- "$FAKEGIL" -t 2 -n 5 -m "$hostile" > /dev/null 2> "$tmp/err" ||
+		fail "names: exit status $?"
 	read_back thread "$tmp/$file" '"a\"b\\c\nd</script>\ufffd\ufffdx\u001b[31m"' || fail "names: see above"
 done
 
