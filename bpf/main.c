@@ -35,6 +35,7 @@ static const struct {
 	{ "alloc", NULL, "which objects are made, and by which Python functions" },
 	{ "export", RUN_EXPORT, "serves the figures to Prometheus" },
 	{ "record", NULL, "everything into a file, which the others show with -r FILE" },
+	{ "timeline", NULL, "a trace file of what every thread did, when" },
 	{ "doctor", command_doctor, "what this kernel and this user can do, and what to change" },
 	{ "probes", command_probes, "the gilpy probes of a binary, compared with the list" },
 };

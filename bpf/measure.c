@@ -255,6 +255,7 @@ static int report_final(struct measurement *m)
 	int result;
 
 	session_stop(&m->session);
+	m->reporting.report.end = m->session.t_off;
 	if (session_pump(&m->session))
 		return -1;
 	if (snapshot_read(&m->reader, &snapshot))
@@ -262,7 +263,7 @@ static int report_final(struct measurement *m)
 	m->reporting.report.final = 1;
 	heed_signals(1);
 	report_print(&m->reporting, &snapshot);
-	result = output_commit(&m->output);
+	result = m->reporting.failed ? -1 : output_commit(&m->output);
 	heed_signals(0);
 	m->lost = lost_all(&snapshot.lost) != 0;
 	snapshot_free(&snapshot);
@@ -292,7 +293,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 	struct session_needs needs = {
 		.sched = m->options.sched || view->stream,
 		.stream = view->stream,
-		.switches = view->switches || (view->checkpoint && m->options.sched),
+		.switches = view->switches || (view->stream && m->options.sched),
 		.profile = view->profile,
 		.allocs = view->allocs,
 		.ring_size = m->options.ring,
@@ -310,9 +311,9 @@ static int measure(struct measurement *m, const sigset_t *signals)
 	}
 	if (session_open(&m->session, &needs))
 		return EXIT_FAILURE;
-	m->session.stream = &m->stream;
 	if (session_calibrate(&m->session))
 		return EXIT_FAILURE;
+	m->session.stream = &m->stream;
 	if (view->begin && view->begin(&m->reporting.report))
 		return EXIT_FAILURE;
 	m->reader.session = &m->session;

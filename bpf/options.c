@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "text.h"
 #include "version.h"
@@ -210,12 +211,16 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		say("-r shows a recording: it goes with none of -p, -d, -i, -u and a command");
 		return wrong(view);
 	}
-	if (options->json && options->format) {
+	if (options->json && options->format && !view->file) {
 		say("give either -j or -f %s, not both", options->format->name);
 		return wrong(view);
 	}
 	if (options->replay && view->serve) {
 		say("%s serves what it measures: it does not read a recording", view->name);
+		return wrong(view);
+	}
+	if (view->file && !options->output && (options->command || isatty(STDOUT_FILENO))) {
+		say("%s writes a file: name it with -o FILE", view->name);
 		return wrong(view);
 	}
 	if (options->replay)

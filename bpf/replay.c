@@ -55,10 +55,16 @@ int replay_show(struct recording *recording, const struct view *view, const stru
 	reporting.report.out = out;
 	reporting.report.final = 1;
 	reporting.report.recording = &recording->info;
+	for (size_t i = 0; i < recording->snapshot.process_count; i++)
+		if (recording->snapshot.processes[i].end > reporting.report.end)
+			reporting.report.end = recording->snapshot.processes[i].end;
+	if (!result && view->begin)
+		result = view->begin(&reporting.report);
 	if (!result && view->stream)
 		result = recording_replay(recording, report_event, &reporting);
 	if (!result)
 		report_print(&reporting, &recording->snapshot);
+	result = reporting.failed ? -1 : result;
 	report_close(&reporting);
 	return result;
 }

@@ -102,7 +102,7 @@ static int on_record(void *context, void *record, size_t size)
 {
 	struct session *session = context;
 
-	return stream_put(session->stream, record, size);
+	return session->stream ? stream_put(session->stream, record, size) : 0;
 }
 
 /* The sampler, a clock for each CPU that is online. */
@@ -327,6 +327,9 @@ int session_calibrate(struct session *session)
 	session_read_living(session, find_floor, calibration);
 	bpf_map__delete_elem(session->bpf->maps.processes, &calibration->tgid, sizeof(calibration->tgid), 0);
 	memset((void *)&session->bpf->bss->lost, 0, sizeof(session->bpf->bss->lost));
+	session->bpf->bss->own_tgid = calibration->tgid;
+	if (session->ring)
+		ring_buffer__consume(session->ring); /* our own events: nobody takes them yet */
 	return keep_link(session, link);
 }
 

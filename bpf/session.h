@@ -60,7 +60,7 @@ struct session {
 	uint64_t t_off; /* 0 while the window is open */
 	struct session_needs needs;
 	struct ring_buffer *ring; /* with needs.stream */
-	struct stream *stream;    /* where its records go */
+	struct stream *stream;    /* where its records go; NULL, as while it calibrates: nowhere */
 };
 
 /* CLOCK_MONOTONIC in ns, the clock of all times here. */

@@ -44,6 +44,8 @@ static __always_inline bool hit_begin(struct gil_hit *hit)
 		hit->thread->tgid = tgid;
 		hit->thread->tid = (uint32_t)id;
 		if (stream_on) {
+			/* Now: from the sampler's interrupt it may not be possible. */
+			bpf_task_storage_get(&walk_scratch, hit->task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
 			describe(hit->thread, hit->task);
 			stream_send_thread(hit->now, hit->thread);
 		}

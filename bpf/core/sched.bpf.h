@@ -8,6 +8,14 @@
 #ifndef GILSCOPE_SCHED_BPF_H
 #define GILSCOPE_SCHED_BPF_H
 
+/* Not gilscope itself, which has an account from the calibration. */
+uint32_t own_tgid = 0;
+
+static __always_inline bool is_measured(const struct gil_thread *thread)
+{
+	return thread && thread->id && thread->tgid != own_tgid;
+}
+
 static __always_inline void switch_out(struct task_struct *task, uint64_t now, bool preempted)
 {
 	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
@@ -15,7 +23,7 @@ static __always_inline void switch_out(struct task_struct *task, uint64_t now, b
 	bool sleeps, holds;
 	uint32_t tgid;
 
-	if (!thread || !thread->id)
+	if (!is_measured(thread))
 		return;
 	sleeps = !preempted && BPF_CORE_READ(task, __state) != 0;
 	thread->sched.out_time = now;
@@ -37,7 +45,7 @@ static __always_inline void switch_in(struct task_struct *task, uint64_t now)
 	struct gil_sched *sched;
 	uint64_t woken;
 
-	if (!thread || !thread->id)
+	if (!is_measured(thread))
 		return;
 	sched = &thread->sched;
 	if (sched->out_time) {
@@ -72,7 +80,7 @@ int BPF_PROG(on_wakeup, struct task_struct *task)
 	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	uint64_t now;
 
-	if (!thread || !thread->id)
+	if (!is_measured(thread))
 		return 0;
 	now = bpf_ktime_get_ns();
 	thread->sched.wake_time = now;

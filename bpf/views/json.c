@@ -157,7 +157,7 @@ void view_json(const struct report *report, struct snapshot *snapshot)
 
 void view_json_with(const struct report *report, struct snapshot *snapshot, view_json_fn *more)
 {
-	struct json json = { report->out, 0 };
+	struct json json = { .out = report->out };
 	const struct gil_lost *lost = &snapshot->lost;
 
 	json_object(&json, NULL);

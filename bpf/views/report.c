@@ -13,6 +13,7 @@ int report_open(struct reporting *reporting, const struct view *view, const stru
 	report->options = options;
 	report->calibration = calibration;
 	report->reader = reader;
+	report->failed = &reporting->failed;
 	dictionary_init(&reporting->dictionary);
 	if (view->stream)
 		report->dictionary = &reporting->dictionary;

@@ -214,6 +214,43 @@ static const struct view views[] = {
 			"  gilscope blame -r x.rec                 who made whom wait in them\n\n"
 			HELP_END,
 	},
+	{
+		.name = "timeline",
+		.letters = "sfbjSn",
+		.stream = 1,
+		.file = 1,
+		.print = view_timeline,
+		.print_json = view_timeline_json,
+		.formats = { { "perfetto", view_timeline }, { "json", view_timeline } },
+		.open = timeline_view_open,
+		.begin = timeline_view_begin,
+		.event = timeline_view_event,
+		.close = timeline_view_close,
+		.help = "Usage: gilscope timeline [OPTIONS] -o FILE -p PID\n"
+			"       gilscope timeline [OPTIONS] -o FILE [--] COMMAND [ARGUMENT...]\n"
+			"       gilscope timeline [OPTIONS] -o FILE -r RECORDING\n\n"
+			"A trace file for ui.perfetto.dev, chrome://tracing or the Firefox Profiler: a row for each OS thread with its\n"
+			"waits for the GIL and its holds, and an arrow from each release to the hold of the waiter that came next.\n\n"
+			"  -p, --pid PID         measure this running process\n"
+			"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"
+			"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"
+			HELP_REPLAY
+			"  -o, --output FILE     the trace; - is stdout (default with -p, if that is no terminal)\n"
+			"  -f, --format FORMAT   perfetto (default) or json (default if FILE ends in .json)\n"
+			"  -s, --sched           a second row for each thread: running, runnable without a CPU, sleeping\n"
+			"  -b, --buffer MIB      size of the ring buffer, a power of two (default 32)\n"
+			"  -j, --json            the summary, on stderr, as one JSON object; the schema is in gilscope(1)\n"
+			"  -S, --sort KEY        order of its threads: hold (default), wait, tid, name and others, see gilscope(1)\n"
+			"  -n, --top N           only the first N threads in it\n"
+			"  -v, --verbose         show what libbpf says\n"
+			"  -h, --help            this text\n"
+			"      --version         version of gilscope\n\n"
+			"Examples:\n"
+			"  gilscope timeline -o out.pftrace -p 1234 -d 10s    ten seconds of a running process\n"
+			"  gilscope timeline -s -o out.json -- gilpy x.py     a program from its first to its last event\n"
+			"  gilscope timeline -p 1234 -d 1s | gzip > out.gz    Perfetto opens compressed files, too\n\n"
+			HELP_END,
+	},
 };
 
 const struct view *view_at(size_t i)

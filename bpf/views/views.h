@@ -21,8 +21,10 @@ struct report {
 	int final; /* 0: an interval */
 	unsigned long printed; /* reports before this one */
 	struct snapshot_reader *reader;
+	uint64_t end; /* of all windows, CLOCK_MONOTONIC ns; 0 while they are open */
 	const struct dictionary *dictionary; /* of the event stream; NULL for views without */
 	void *state;                         /* from the view's open */
+	int *failed;                         /* a view that cannot print all sets it, having said why */
 	const struct recording_info *recording; /* that is replayed or made; NULL: none */
 };
 
@@ -41,7 +43,8 @@ struct view {
 	const char *name;
 	const char *help;
 	const char *letters;  /* its options, beside those that all have */
-	int stream, switches, profile, allocs; /* what it needs: struct session_needs */
+	int stream, switches, profile, allocs; /* what it needs: struct session_needs; with --sched a stream has switches, too */
+	int file;             /* its output is no text: not for a terminal, nor between the lines of a command's own */
 	view_fn *print, *print_json;
 	struct view_format formats[VIEW_FORMATS]; /* the unused ones without a name */
 	/* Of views with a state: NULL having said why. Before there is a session; the report stays where it is. */
@@ -55,9 +58,9 @@ struct view {
 	int (*fd)(const void *state);
 	int (*serve)(void *state);
 	void (*close)(void *state);
+	int (*begin)(struct report *report); /* before the first event, when report->out is known. 0, or -1 having said why */
 	/* Of a view that makes a recording; NULL for the others. It gets no dictionary. */
 	const char *default_output;
-	int (*begin)(struct report *report); /* before the first event. 0, or -1 having said why */
 	view_fn *checkpoint;                 /* once in a while, with the accounts so far */
 };
 
@@ -65,6 +68,7 @@ struct view {
 struct reporting {
 	struct report report;
 	struct dictionary dictionary;
+	int failed; /* the view could not print all, and has said why */
 };
 
 /*
@@ -125,6 +129,12 @@ view_fn view_record, view_record_json, record_view_checkpoint;
 void *record_view_open(const struct report *report);
 int record_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
 void record_view_close(void *state);
+
+view_fn view_timeline, view_timeline_json; /* a trace file; these print what is in it, on stderr */
+void *timeline_view_open(const struct report *report);
+int timeline_view_begin(struct report *report);
+int timeline_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
+void timeline_view_close(void *state);
 
 /* The JSON of a view: view_json's, and what `more` writes into the object of each process. */
 struct json;

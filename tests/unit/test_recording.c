@@ -56,7 +56,7 @@ static int show(const unsigned char *bytes, size_t size, int *complete)
 	result = sample_show_all(sample_file(bytes, size), complete, NULL);
 	said = heard();
 	if (result == 0) {
-		assert_string_equal(said, "");
+		assert_null(strstr(said, "gilscope: ")); /* a view that writes a file says there what is in it */
 		return 0;
 	}
 	assert_int_equal(strncmp(said, "gilscope: ", 10), 0);

@@ -80,7 +80,7 @@ expect 1 "cannot read the probes of '/nonexistent'" probes /nonexistent
 expect 1 "no probes of provider gilpy" probes /bin/ls
 expect 1 "cannot write to '/nonexistent/file'" stat -o /nonexistent/file -- true
 
-for command in "" stat hist blame eval alloc record export doctor probes; do
+for command in "" stat hist blame eval alloc timeline record export doctor probes; do
 	[ "$command" = export ] && [ "$without_export" = 1 ] && continue
 	# shellcheck disable=SC2086
 	"$GILSCOPE" $command --help > "$tmp/out" 2> "$tmp/err" || fail "$command --help: exit status $?"
