@@ -11,7 +11,17 @@ tmp=$(mktemp -d)
 pids=
 cleanup()
 {
+	# First politely: gilscope ends the command that it has started.
 	for pid in $pids; do
+		kill "$pid" 2> /dev/null
+	done
+	for pid in $pids; do
+		for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+			case $(sed 's/.*) //' "/proc/$pid/stat" 2> /dev/null) in
+			Z* | "") break ;; # gone, or nobody has asked how it ended
+			esac
+			sleep 0.1
+		done
 		kill -9 "$pid" 2> /dev/null
 	done
 	rm -rf "$tmp"

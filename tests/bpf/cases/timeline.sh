@@ -112,7 +112,7 @@ lost=$(jq .lost "$tmp/summary.json")
 [ "$lost" -gt 0 ] || fail "nothing was lost: this proves nothing"
 read_back tracks "$tmp/lost.pftrace" "$lost" || fail "losses: see above"
 
-# Nothing to measure: a file without events, which can be opened all the same.
+# Nothing to measure: no file.
 "$GILSCOPE" timeline -o "$tmp/empty.json" -- true 2> "$tmp/err" && fail "no runtime, and no failure"
-jq -e '.traceEvents == []' "$tmp/empty.json" > /dev/null || fail "the empty file is no JSON"
+[ -e "$tmp/empty.json" ] && fail "a file of nothing was left"
 exit 0
