@@ -110,7 +110,8 @@ static int open_temporary(struct output *output)
 	const char *slash = strrchr(output->name, '/');
 	size_t directory = slash ? (size_t)(slash + 1 - output->name) : 0;
 	char *temporary = malloc(directory + sizeof(TEMPORARY_NAME));
-	int fd;
+	sigset_t signals, before;
+	int fd, error;
 
 	if (!output->name[directory]) {
 		free(temporary);
@@ -120,17 +121,27 @@ static int open_temporary(struct output *output)
 		return say("out of memory");
 	memcpy(temporary, output->name, directory);
 	memcpy(temporary + directory, TEMPORARY_NAME, sizeof(TEMPORARY_NAME));
+	/* No signal between the file and the handlers that remove it. */
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, &before);
 	fd = mkostemp(temporary, O_CLOEXEC); /* mode 0600 */
+	error = errno;
+	if (fd >= 0) {
+		remover = getpid();
+		to_remove = temporary;
+		handle(SIGINT);
+		handle(SIGTERM);
+		handle(SIGHUP);
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (fd < 0) {
 		free(temporary);
-		return cannot(output->name, errno);
+		return cannot(output->name, error);
 	}
 	output->temporary = temporary;
-	remover = getpid();
-	to_remove = temporary;
-	handle(SIGINT);
-	handle(SIGTERM);
-	handle(SIGHUP);
 	if (give_to_sudo_user(fd)) {
 		cannot(output->name, errno);
 		close(fd);

@@ -12,6 +12,7 @@
 
 /* As HdrHistogram's own printers: so many lines each time the distance to 100 % is halved. */
 #define TICKS_PER_HALF 5
+#define NEAREST 1e-9 /* per cent short of 100: counts from a recording may be so large that no level reaches the last one */
 
 struct walk {
 	const struct hist *hist;
@@ -34,10 +35,10 @@ static void print_lines(FILE *out, struct walk *walk)
 
 	walk->up_to = walk->hist->slot[0];
 	for (;;) {
-		while (!walk->up_to || (double)walk->up_to * 100 < level * total)
+		while (walk->slot + 1 < HIST_SLOTS && (!walk->up_to || (double)walk->up_to * 100 < level * total))
 			walk->up_to += walk->hist->slot[++walk->slot];
 		fprintf(out, "%12.3f %2.12f %10" PRIu64 " %14.2f\n", slot_us(walk), level / 100, walk->up_to, 100 / (100 - level));
-		if (walk->up_to == walk->total)
+		if (walk->up_to == walk->total || level > 100 - NEAREST)
 			break;
 		level += 100 / (TICKS_PER_HALF * exp2(floor(log2(100 / (100 - level))) + 1));
 	}
