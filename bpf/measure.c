@@ -266,6 +266,9 @@ static int report_final(struct measurement *m)
 	result = m->reporting.failed ? -1 : output_commit(&m->output);
 	heed_signals(0);
 	m->lost = lost_all(&snapshot.lost) != 0;
+	if (m->stream.late || m->stream.malformed)
+		say("note: %llu events came too late for their place in time, %llu could not be read", (unsigned long long)m->stream.late,
+		    (unsigned long long)m->stream.malformed);
 	snapshot_free(&snapshot);
 	return result;
 }
