@@ -139,7 +139,7 @@ static __always_inline void account_request(void)
 	state = gil_word_state(thread->word);
 	if (state == GIL_WAITING || state == GIL_HOLDING)
 		thread->counts.unpaired++;
-	else if (stream_on)
+	if (stream_on && state != GIL_WAITING)
 		__sync_fetch_and_add(&hit.process->waiting, 1);
 	split_begin(thread);
 	thread->word = gil_word(GIL_WAITING, hit.now);

@@ -13,10 +13,6 @@
 
 #define LINE_STEPS 17 /* of a binary search: 2^17 lines in one code object */
 
-struct walked_frame {
-	uint64_t back, code, pc; /* as gilpy's frames begin */
-};
-
 struct walk {
 	uint64_t hash;
 	uint32_t count, flags;
@@ -144,7 +140,9 @@ static __noinline void send_stack(const struct gil_layout *layout, const struct 
 
 static __noinline void walk_frames(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
 {
-	struct walked_frame frame;
+	struct {
+		uint64_t back, code, pc;
+	} frame;
 	uint64_t address = 0, serial;
 	uint32_t count = 0;
 

@@ -270,8 +270,10 @@ void view_blame(const struct report *report, struct snapshot *snapshot)
 {
 	struct blame *blame = report->state;
 
-	if (blame_view_finish(blame, snapshot))
+	if (blame_view_finish(blame, snapshot)) {
+		*report->failed = 1;
 		return;
+	}
 	for (size_t i = 0; i < snapshot->process_count; i++)
 		print_process(report, blame, snapshot, &snapshot->processes[i]);
 	fflush(report->out);
@@ -354,6 +356,8 @@ static void write_process_blame(struct json *json, const struct report *report, 
 
 void view_blame_json(const struct report *report, struct snapshot *snapshot)
 {
-	if (!blame_view_finish(report->state, snapshot))
+	if (blame_view_finish(report->state, snapshot))
+		*report->failed = 1;
+	else
 		view_json_with(report, snapshot, write_process_blame);
 }

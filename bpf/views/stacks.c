@@ -40,15 +40,16 @@ static const char *frame_name(const struct dictionary *dictionary, const struct 
 	return dictionary_code_name(dictionary, dictionary_frame(dictionary, stack, i)->code);
 }
 
-void stacks_print_folded(FILE *out, const struct dictionary *dictionary, const struct stacks_row *rows, size_t count,
-			 uint64_t unit)
+void stacks_print_folded(FILE *out, const struct dictionary *dictionary, const struct stacks *stacks)
 {
-	for (size_t r = 0; r < count; r++) {
-		const struct stack_entry *stack = dictionary_stack(dictionary, rows[r].stack);
+	for (size_t r = 0; r < stacks->rows->count; r++) {
+		const struct table_key *key = table_at(stacks->rows, r);
+		const struct stack_entry *stack = dictionary_stack(dictionary, key->b);
+		uint64_t weight = stacks->weight(key) / stacks->unit;
 
-		if (rows[r].weight < unit)
+		if (!weight)
 			continue;
-		print_name(out, dictionary_thread_name(dictionary, rows[r].thread));
+		print_name(out, dictionary_thread_name(dictionary, (uint32_t)key->a));
 		if (note(stack)) {
 			fputc(';', out);
 			print_name(out, note(stack));
@@ -57,35 +58,39 @@ void stacks_print_folded(FILE *out, const struct dictionary *dictionary, const s
 			fputc(';', out);
 			print_name(out, frame_name(dictionary, stack, i));
 		}
-		fprintf(out, " %" PRIu64 "\n", rows[r].weight / unit);
+		fprintf(out, " %" PRIu64 "\n", weight);
 	}
+	fflush(out);
 }
 
 /* From the thread inwards. */
-static int add_row(struct flame *flame, const struct dictionary *dictionary, const struct stacks_row *row)
+static int add_row(struct flame *flame, const struct dictionary *dictionary, const struct table_key *key, uint64_t weight)
 {
-	const struct stack_entry *stack = dictionary_stack(dictionary, row->stack);
-	uint32_t at = flame_add(flame, 0, dictionary_thread_name(dictionary, row->thread), row->weight);
+	const struct stack_entry *stack = dictionary_stack(dictionary, key->b);
+	uint32_t at = flame_add(flame, 0, dictionary_thread_name(dictionary, (uint32_t)key->a), weight);
 
 	if (at && note(stack))
-		at = flame_add(flame, at, note(stack), row->weight);
+		at = flame_add(flame, at, note(stack), weight);
 	for (uint32_t i = stack ? stack->count : 0; at && i-- > 0;)
-		at = flame_add(flame, at, frame_name(dictionary, stack, i), row->weight);
+		at = flame_add(flame, at, frame_name(dictionary, stack, i), weight);
 	return at ? 0 : -1;
 }
 
-int stacks_print_svg(FILE *out, const struct dictionary *dictionary, const struct stacks_row *rows, size_t count,
-		     const char *title, const char *subtitle, flame_weight_fn *weight)
+int stacks_print_svg(FILE *out, const struct dictionary *dictionary, const struct stacks *stacks)
 {
 	struct flame flame;
 	int result = 0;
 
 	flame_init(&flame);
-	for (size_t i = 0; !result && i < count; i++)
-		if (rows[i].weight)
-			result = add_row(&flame, dictionary, &rows[i]);
+	for (size_t i = 0; !result && i < stacks->rows->count; i++) {
+		const void *row = table_at(stacks->rows, i);
+
+		if (stacks->weight(row))
+			result = add_row(&flame, dictionary, row, stacks->weight(row));
+	}
 	if (!result)
-		result = flame_print(out, &flame, title, subtitle, weight);
+		result = flame_print(out, &flame, stacks->title, stacks->subtitle, stacks->text);
 	flame_free(&flame);
+	fflush(out);
 	return result;
 }

@@ -9,23 +9,22 @@
 #include "dictionary.h"
 #include "flame.h"
 
-/* A stack of a thread, and what it weighs. */
-struct stacks_row {
-	uint32_t thread;
-	uint64_t stack; /* 0: none was taken */
-	uint64_t weight;
+/* The stacks of a view. */
+struct stacks {
+	const struct table *rows;             /* keyed by gil_thread.id and the number of a stack, 0: none was taken */
+	uint64_t (*weight)(const void *row);
+	uint64_t unit;                        /* of folded lines: weights are divided by it, less than one is left out */
+	const char *title, *subtitle;         /* of the flame graph; valid UTF-8 */
+	flame_weight_fn *text;
 };
 
 /*
- * Folded: a line "thread;outermost;...;innermost WEIGHT" for each, as flamegraph.pl, speedscope and others read it; weights
- * are divided by `unit`, and what is less than one is left out. `;`, blanks and control characters in names are written so
- * that no reader takes them for its own.
+ * Folded: a line "thread;outermost;...;innermost WEIGHT" for each, as flamegraph.pl, speedscope and others read it. `;`,
+ * blanks and control characters in names are written so that no reader takes them for its own.
  */
-void stacks_print_folded(FILE *out, const struct dictionary *dictionary, const struct stacks_row *rows, size_t count,
-			 uint64_t unit);
+void stacks_print_folded(FILE *out, const struct dictionary *dictionary, const struct stacks *stacks);
 
 /* A flame graph. 0, or -1 having said why. */
-int stacks_print_svg(FILE *out, const struct dictionary *dictionary, const struct stacks_row *rows, size_t count,
-		     const char *title, const char *subtitle, flame_weight_fn *weight);
+int stacks_print_svg(FILE *out, const struct dictionary *dictionary, const struct stacks *stacks);
 
 #endif
