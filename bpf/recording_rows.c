@@ -45,6 +45,7 @@ static const struct field head_fields[] = {
 	NUMBER(struct recording_head, lost.stacks),
 	NUMBER(struct recording_head, calibration.event_ns),
 	NUMBER(struct recording_head, calibration.floor_ns),
+	NUMBER(struct recording_head, calibration.cold_ns),
 };
 
 #define PROCESS(member) NUMBER(struct recording_process, row.member)

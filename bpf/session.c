@@ -293,6 +293,34 @@ static uint64_t fire_batches(void)
 	return best;
 }
 
+static int by_size(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The same for an event whose code and data other work has driven out of the caches: the median of single events. */
+static uint64_t fire_cold(void)
+{
+	enum { EVENTS = 32, OTHER_WORK = 8 << 20, LINE = 64 };
+	uint64_t ns[EVENTS];
+	volatile char *other = calloc(1, OTHER_WORK);
+
+	if (!other)
+		return 0;
+	for (int i = 0; i < EVENTS; i++) {
+		for (size_t at = 0; at < OTHER_WORK; at += LINE)
+			other[at]++;
+		ns[i] = session_now();
+		self_probe(i % 2 == 0);
+		ns[i] = session_now() - ns[i];
+	}
+	free((void *)other);
+	qsort(ns, EVENTS, sizeof(ns[0]), by_size);
+	return ns[EVENTS / 2];
+}
+
 /* The least that a span reads: the lowest slot that holds one in a hundred. What is below are strays of the clock. */
 static int find_floor(void *context, const struct gil_thread *thread)
 {
@@ -324,6 +352,7 @@ int session_calibrate(struct session *session)
 		return say("cannot attach a USDT probe: %s%s%s (see: gilscope doctor)", strerror(errno),
 			   first_warning[0] ? ": " : "", first_warning);
 	calibration->event_ns = fire_batches();
+	calibration->cold_ns = fire_cold();
 	session_read_living(session, find_floor, calibration);
 	bpf_map__delete_elem(session->bpf->maps.processes, &calibration->tgid, sizeof(calibration->tgid), 0);
 	memset((void *)&session->bpf->bss->lost, 0, sizeof(session->bpf->bss->lost));

@@ -22,6 +22,7 @@ struct bpf_link;
 /* What one event costs on this machine; 0 if it could not be measured. */
 struct calibration {
 	uint64_t event_ns; /* CPU time of one event, mean over a batch, the best of several */
+	uint64_t cold_ns;  /* time of one event after long other work: with cold caches, the median of single ones */
 	uint64_t floor_ns; /* the least that a span can read: from one event's clock to the next one's */
 	uint32_t tgid;     /* gilscope's own */
 };

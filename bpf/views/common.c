@@ -107,7 +107,7 @@ void view_trust(const struct report *report, const struct snapshot *snapshot, co
 	FILE *out = report->out;
 	int64_t imbalance = process_imbalance(process);
 	uint64_t wall = process_wall(process), events = counts->acquires + counts->releases + counts->requests;
-	char cost[16], floor[16], share[16];
+	char cost[16], cold[16], floor[16], share[16];
 
 	print_losses(out, snapshot, process);
 	fprintf(out, "  truncated: at the start %" PRIu64 " waits, %" PRIu64 " holds; at the end (*) %" PRIu64 " waits, %" PRIu64
@@ -122,7 +122,7 @@ void view_trust(const struct report *report, const struct snapshot *snapshot, co
 				100.0 * ((double)counts->hold.total_ns + (double)process->account.free_ns - (double)wall) / (double)wall);
 		fputc('\n', out);
 	}
-	fprintf(out, "  self-cost: %s an event, here %s of the time; no span reads below %s\n",
-		text_time(cost, report->calibration->event_ns), text_share(share, events * report->calibration->event_ns, wall),
-		text_time(floor, report->calibration->floor_ns));
+	fprintf(out, "  self-cost: %s an event (%s with cold caches), here %s of the time; no span reads below %s\n",
+		text_time(cost, report->calibration->event_ns), text_time(cold, report->calibration->cold_ns),
+		text_share(share, events * report->calibration->event_ns, wall), text_time(floor, report->calibration->floor_ns));
 }

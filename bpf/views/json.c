@@ -167,6 +167,7 @@ void view_json_with(const struct report *report, struct snapshot *snapshot, view
 	json_string(&json, "kind", report->final ? "final" : "interval");
 	json_object(&json, "calibration");
 	json_number(&json, "event_ns", report->calibration->event_ns);
+	json_number(&json, "cold_ns", report->calibration->cold_ns);
 	json_number(&json, "floor_ns", report->calibration->floor_ns);
 	json_object_end(&json);
 	json_number(&json, "lost", lost_all(lost));

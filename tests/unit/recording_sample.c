@@ -164,7 +164,7 @@ static void put_round(struct recording_writer *writer, uint64_t *now, int round)
 
 unsigned char *sample_recording(size_t *size)
 {
-	const struct calibration calibration = { .event_ns = 500, .floor_ns = 480 };
+	const struct calibration calibration = { .event_ns = 500, .cold_ns = 4000, .floor_ns = 480 };
 	struct recording_writer writer;
 	struct snapshot snapshot;
 	uint64_t now = BEGIN;
