@@ -24,6 +24,7 @@
 #include "core/account.bpf.h"
 #include "core/sched.bpf.h"
 #include "core/lifetime.bpf.h"
+#include "core/family.bpf.h"
 #include "sources/gilpy.bpf.h"
 #include "sources/self.bpf.h"
 

@@ -59,9 +59,8 @@ static enum launch_answer on_exec(void *context, pid_t pid)
 	return LAUNCH_LET_GO;
 }
 
-static int start_pid(struct measurement *m)
+static int start_pid(struct measurement *m, pid_t pid)
 {
-	pid_t pid = m->options.pid;
 	struct target_file file;
 
 	switch (target_find(pid, 0, &file)) {
@@ -79,8 +78,30 @@ static int start_pid(struct measurement *m)
 	}
 	if (session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, AHEAD_NS))
 		return -1;
-	m->found = 1;
+	m->found++;
 	return 0;
+}
+
+/* A child that ran before we came. One that is no runtime, or is gone again, is no error. */
+static int start_child(void *context, pid_t pid)
+{
+	struct measurement *m = context;
+	struct target_file file;
+
+	if (target_find(pid, 0, &file) != TARGET_RUNTIME)
+		return 0;
+	return session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, AHEAD_NS) ? -1 : 0;
+}
+
+static int start_pids(struct measurement *m)
+{
+	const struct options *options = &m->options;
+
+	for (size_t i = 0; i < options->pid_count; i++)
+		if (start_pid(m, options->pids[i]))
+			return -1;
+	/* What is forked from now on is followed. */
+	return options->follow ? target_descendants(options->pids, options->pid_count, start_child, m) : 0;
 }
 
 static int report_interval(struct measurement *m)
@@ -181,6 +202,7 @@ static void end_command(struct measurement *m)
 	while (!m->launch.ended) {
 		wait_for_signal(m, TICK_NS / 10);
 		launch_poll(&m->launch);
+		session_follow(&m->session);
 		snapshot_collect(&m->reader);
 		session_pump(&m->session);
 		if (session_now() < deadline)
@@ -226,7 +248,7 @@ static int run(struct measurement *m)
 			return -1;
 		if (m->options.command && launch_poll(&m->launch))
 			return -1;
-		if (snapshot_collect(&m->reader) || session_pump(&m->session))
+		if (session_follow(&m->session) || snapshot_collect(&m->reader) || session_pump(&m->session))
 			return -1;
 	}
 }
@@ -256,7 +278,7 @@ static int report_final(struct measurement *m)
 
 	session_stop(&m->session);
 	m->reporting.report.end = m->session.t_off;
-	if (session_pump(&m->session))
+	if (session_follow(&m->session) || session_pump(&m->session))
 		return -1;
 	if (snapshot_read(&m->reader, &snapshot))
 		return -1;
@@ -299,6 +321,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		.switches = view->switches || (view->stream && m->options.sched),
 		.profile = view->profile,
 		.allocs = view->allocs,
+		.follow = m->options.follow,
 		.ring_size = m->options.ring,
 		.verbose = m->options.verbose,
 	};
@@ -326,7 +349,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		status = launch_start(&m->launch, m->options.command, m->options.user, signals);
 		if (status)
 			return status;
-	} else if (start_pid(m)) {
+	} else if (start_pids(m)) {
 		return EXIT_FAILURE;
 	}
 	if (run(m) || m->failed) {

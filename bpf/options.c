@@ -75,15 +75,35 @@ static int parse_format(const char *text, const struct view *view, const struct 
 	return -1;
 }
 
+/* Numbers of processes, with commas between them. May come several times. */
+static int parse_pids(struct options *options, const char *text)
+{
+	for (const char *at = text;;) {
+		char word[24];
+		size_t length = strcspn(at, ",");
+		unsigned long number;
+
+		snprintf(word, sizeof(word), "%.*s", (int)(length < sizeof(word) ? length : sizeof(word) - 1), at);
+		if (parse_number(word, 1, INT_MAX, &number))
+			return say("-p wants the number of a process, or several with commas between them, not '%s'", text);
+		if (options->pid_count == OPTIONS_MAX_PIDS)
+			return say("-p takes at most %d processes", OPTIONS_MAX_PIDS);
+		options->pids[options->pid_count++] = (pid_t)number;
+		if (!at[length])
+			return 0;
+		at += length + 1;
+	}
+}
+
 static int parse_one(struct options *options, const struct view *view, int option, const char *value)
 {
 	unsigned long number;
 
 	switch (option) {
 	case 'p':
-		if (parse_number(value, 1, INT_MAX, &number))
-			return say("-p wants the number of a process, not '%s'", value);
-		options->pid = (pid_t)number;
+		return parse_pids(options, value);
+	case 'F':
+		options->follow = 1;
 		return 0;
 	case 'u':
 		options->user = value;
@@ -161,6 +181,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		{ "duration", required_argument, NULL, 'd' }, { "interval", required_argument, NULL, 'i' },
 		{ "sort", required_argument, NULL, 'S' },     { "top", required_argument, NULL, 'n' },
 		{ "output", required_argument, NULL, 'o' },   { "sub-bits", required_argument, NULL, 'k' },
+		{ "follow", no_argument, NULL, 'F' },
 		{ "sched", no_argument, NULL, 's' },          { "replay", required_argument, NULL, 'r' },
 		{ "buffer", required_argument, NULL, 'b' },   { "format", required_argument, NULL, 'f' },
 		{ "listen", required_argument, NULL, 'l' },   { "max-series", required_argument, NULL, 'm' },
@@ -174,7 +195,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	optind = 1;
 	opterr = 0;
 	/* '+': the first word that is no option begins the command; ':': a missing value is told apart. */
-	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:f:l:m:r:sjvhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:f:l:m:r:FsjvhV", names, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(view->help, stdout);
 			return OPTIONS_DONE;
@@ -207,8 +228,8 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	}
 	if (optind < argc)
 		options->command = argv + optind;
-	if (options->replay && (options->pid || options->command || options->duration || options->interval || options->user)) {
-		say("-r shows a recording: it goes with none of -p, -d, -i, -u and a command");
+	if (options->replay && (options->pid_count || options->command || options->duration || options->interval || options->user || options->follow)) {
+		say("-r shows a recording: it goes with none of -p, -F, -d, -i, -u and a command");
 		return wrong(view);
 	}
 	if (options->json && options->format && !view->file) {
@@ -225,12 +246,12 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	}
 	if (options->replay)
 		return OPTIONS_RUN;
-	if (!options->pid && !options->command) {
+	if (!options->pid_count && !options->command) {
 		say(view->checkpoint ? "nothing to measure: give -p PID or -- COMMAND"
 				     : "nothing to measure: give -p PID or -- COMMAND, or -r FILE");
 		return wrong(view);
 	}
-	if (options->pid && options->command) {
+	if (options->pid_count && options->command) {
 		say("give either -p PID or a command, not both ('%s')", argv[optind]);
 		return wrong(view);
 	}

@@ -19,12 +19,15 @@ enum sort_key {
 };
 
 #define OPTIONS_MAX_LISTEN 8
+#define OPTIONS_MAX_PIDS 512
 
 struct view_format;
 
 struct options {
-	pid_t pid;           /* 0: a command */
-	char **command;      /* NULL: a pid */
+	pid_t pids[OPTIONS_MAX_PIDS];
+	size_t pid_count;    /* 0: a command */
+	char **command;      /* NULL: pids */
+	int follow;          /* also what they fork */
 	const char *user;    /* run the command as; NULL: as we are */
 	uint64_t duration;   /* ns, 0: until the target ends */
 	uint64_t interval;   /* ns, 0: report at the end only */

@@ -46,6 +46,7 @@ static const struct field head_fields[] = {
 	NUMBER(struct recording_head, calibration.event_ns),
 	NUMBER(struct recording_head, calibration.floor_ns),
 	NUMBER(struct recording_head, calibration.cold_ns),
+	NUMBER(struct recording_head, lost.processes),
 };
 
 #define PROCESS(member) NUMBER(struct recording_process, row.member)
@@ -79,6 +80,7 @@ static const struct field process_fields[] = {
 	PROCESS_HIST(handoff_hist[GIL_HANDOFF_WAKE]),
 	PROCESS_HIST(handoff_hist[GIL_HANDOFF_SCHED]),
 	PROCESS_HIST(handoff_hist[GIL_HANDOFF_RUN]),
+	PROCESS(parent),
 };
 
 #define THREAD(member) NUMBER(struct thread_row, member)

@@ -18,6 +18,7 @@
 
 struct gilscope;
 struct bpf_link;
+struct session_newborn;
 
 /* What one event costs on this machine; 0 if it could not be measured. */
 struct calibration {
@@ -33,6 +34,7 @@ struct session_needs {
 	int stream;       /* events, and Python stacks where a hold makes others wait */
 	int allocs;       /* the sampled allocations */
 	int profile;      /* the sampler takes every thread that is on a CPU, not only holders that make others wait */
+	int follow;       /* what a measured process forks is measured, too */
 	int switches;     /* events of the scheduler for all threads, not only for holders that sleep */
 	size_t ring_size; /* bytes of the ring buffer, a power of two; 0: SESSION_RING_SIZE */
 	int verbose;      /* show what libbpf says */
@@ -44,8 +46,12 @@ struct session_needs {
 /* A process that is measured. */
 struct session_process {
 	pid_t pid;      /* as gilscope sees it */
+	pid_t parent;   /* who forked it, if it was followed; else 0 */
 	uint32_t tgid;  /* as BPF programs see it */
+	uint32_t id;    /* gil_process.id */
+	uint32_t execs; /* of gil_process.execs, those that have been looked at */
 	char command[256];
+	struct gil_process *last; /* its last account, when it is dead and the kernel side has forgotten it; else NULL */
 };
 
 struct session {
@@ -55,8 +61,11 @@ struct session {
 	struct target_file files[SESSION_MAX_FILES]; /* already attached */
 	struct gil_layout layouts[SESSION_MAX_FILES]; /* of their frames */
 	size_t file_count;
-	struct session_process *processes;
+	struct session_process *processes; /* only ever added to */
 	size_t process_count;
+	struct session_newborn *newborn; /* followed, but without an event yet */
+	size_t newborn_count;
+	uint64_t dropped; /* followed, but there was no room for them */
 	struct calibration calibration;
 	uint64_t t_off; /* 0 while the window is open */
 	struct session_needs needs;
@@ -66,6 +75,7 @@ struct session {
 
 /* CLOCK_MONOTONIC in ns, the clock of all times here. */
 uint64_t session_now(void);
+void session_sleep_until(uint64_t when);
 
 int session_open(struct session *session, const struct session_needs *needs);
 int session_calibrate(struct session *session);
@@ -73,6 +83,12 @@ int session_attach(struct session *session, const struct target_file *file);
 
 /* Opens the window of one process that runs `file`, which is attached, `ahead_ns` from now. */
 int session_measure(struct session *session, pid_t pid, const struct target_file *file, uint64_t ahead_ns);
+
+/*
+ * Takes up what measured processes have forked, with needs.follow, and what they have become by exec; and keeps the last
+ * accounts of the dead. Call it ten times a second.
+ */
+int session_follow(struct session *session);
 
 /*
  * With needs.stream: takes what is in the ring buffer and gives on, in order, what nothing older can precede any more; call

@@ -101,8 +101,8 @@ static int add_thread(void *context, const struct gil_thread *thread)
 	struct process_row *process = NULL;
 	struct thread_row *row;
 
-	for (size_t i = 0; i < reading->session->process_count; i++)
-		if (reading->session->processes[i].tgid == thread->tgid)
+	for (size_t i = 0; i < reading->snapshot->process_count && !process; i++)
+		if (reading->session->processes[i].id == thread->process)
 			process = &reading->snapshot->processes[i];
 	if (!process)
 		return 0; /* gilscope itself, from the calibration */
@@ -194,6 +194,7 @@ int snapshot_read(struct snapshot_reader *reader, struct snapshot *snapshot)
 
 		process->pid = session->processes[i].pid;
 		process->tgid = session->processes[i].tgid;
+		process->parent = session->processes[i].parent;
 		text_clean(process->command, session->processes[i].command, sizeof(session->processes[i].command), 0);
 		if (session_read_process(session, i, &process->account)) {
 			snapshot_free(snapshot);
@@ -323,6 +324,7 @@ void snapshot_since(struct snapshot *snapshot, const struct snapshot *earlier)
 	snapshot->lost.names -= earlier->lost.names;
 	snapshot->lost.events -= earlier->lost.events;
 	snapshot->lost.stacks -= earlier->lost.stacks;
+	snapshot->lost.processes -= earlier->lost.processes;
 }
 
 void snapshot_free(struct snapshot *snapshot)
@@ -360,7 +362,7 @@ uint64_t snapshot_quantile(const struct hist *hist, double quantile, uint64_t ma
 
 uint64_t lost_all(const struct gil_lost *lost)
 {
-	return lost->no_storage + lost->dead_threads + lost->names + lost->events + lost->stacks;
+	return lost->no_storage + lost->dead_threads + lost->names + lost->events + lost->stacks + lost->processes;
 }
 
 uint64_t spans_on_cpu(const struct gil_spans *spans)

@@ -24,6 +24,7 @@ struct thread_row {
 
 struct process_row {
 	pid_t pid;
+	pid_t parent;  /* of a followed process: who forked it; else 0 */
 	uint32_t tgid; /* as BPF programs see it */
 	char command[TEXT_NAME_SIZE];
 	struct gil_process account; /* free_ns includes the elapsed part */

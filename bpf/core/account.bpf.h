@@ -41,6 +41,7 @@ static __always_inline bool hit_begin(struct gil_hit *hit)
 		__sync_fetch_and_add(&lost.no_storage, 1);
 	} else if (!hit->thread->id) {
 		hit->thread->id = __sync_fetch_and_add(&last_thread_id, 1) + 1;
+		hit->thread->process = hit->process->id;
 		hit->thread->tgid = tgid;
 		hit->thread->tid = (uint32_t)id;
 		if (stream_on) {

@@ -64,6 +64,7 @@ int BPF_PROG(on_exec, struct task_struct *task)
 
 	if (!process)
 		return 0;
+	__sync_fetch_and_add(&process->execs, 1);
 	thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	if (!thread || !thread->id)
 		return 0;
@@ -87,27 +88,6 @@ int read_threads(struct bpf_iter__task *ctx)
 		return 0;
 	describe(thread, task);
 	bpf_seq_write(ctx->meta->seq, thread, sizeof(*thread));
-	return 0;
-}
-
-/*
- * Read by gilscope: the tgid, as BPF programs see it, of the process that gilscope knows as `wanted_pid`. The two differ
- * when gilscope runs in a pid namespace.
- */
-int32_t wanted_pid = 0;
-
-SEC("iter/task")
-int resolve_pid(struct bpf_iter__task *ctx)
-{
-	struct task_struct *task = ctx->task, *reader = (void *)bpf_get_current_task();
-	uint32_t tgid;
-
-	if (!task || task->pid != task->tgid)
-		return 0;
-	if (pid_at_level(task, BPF_CORE_READ(reader, thread_pid, level)) != wanted_pid)
-		return 0;
-	tgid = task->tgid;
-	bpf_seq_write(ctx->meta->seq, &tgid, sizeof(tgid));
 	return 0;
 }
 

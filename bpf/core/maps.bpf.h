@@ -32,6 +32,7 @@ const volatile bool sched_on = false;
 
 volatile uint64_t t_off = ~0ULL;
 uint64_t last_thread_id = 0;
+uint64_t last_process_id = 0; /* gilscope counts here, too */
 struct gil_lost lost = {};
 
 static __always_inline uint64_t since(uint64_t now, uint64_t start)

@@ -119,7 +119,7 @@ struct gil_thread {
 	uint32_t own_tid; /* as the thread itself sees it */
 	uint32_t flags;
 	uint32_t name_size; /* with the NUL; GIL_NAME_SIZE: it may have been cut */
-	uint32_t padding;
+	uint32_t process;   /* gil_process.id */
 	char comm[GIL_COMM_SIZE];
 	char name[GIL_NAME_SIZE];
 	struct gil_sched sched;
@@ -138,6 +138,10 @@ enum gil_handoff_part { GIL_HANDOFF_WAKE, GIL_HANDOFF_SCHED, GIL_HANDOFF_RUN, GI
 struct gil_process {
 	uint64_t start; /* events before are not counted; set by gilscope, then read only */
 	uint64_t exit;  /* shared: when its last thread died, 0 while it lives */
+	uint32_t id;     /* counts up from 1; the only key over time: tgids come back */
+	uint32_t parent; /* the id of the measured process that forked it; 0: gilscope was told to measure it */
+	int32_t pid;     /* of a forked one, as gilscope has it */
+	uint32_t execs;  /* shared: how often it has become another program */
 	uint64_t word;  /* GIL_IDLE: free since; GIL_HOLDING: held since */
 	uint64_t holder;       /* gil_thread.id, 0: nobody or not known */
 	uint64_t last_holder;
@@ -166,6 +170,13 @@ struct gil_lost {
 	uint64_t names;        /* thread names that could not be read */
 	uint64_t events;       /* records of the event stream that found the ring full */
 	uint64_t stacks;       /* stacks that could not be taken */
+	uint64_t processes;    /* forked processes that found no room */
+};
+
+/* What the program set_layout is given. */
+struct gil_set_layout {
+	uint32_t tgid;
+	struct gil_layout layout;
 };
 
 #define GIL_MAX_DEAD 16384

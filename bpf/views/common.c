@@ -77,6 +77,8 @@ void view_heading(const struct report *report, const struct process_row *process
 
 	fputs("process ", report->out);
 	fprintf(report->out, "%d  ", (int)process->pid);
+	if (process->parent)
+		fprintf(report->out, "(forked by %d)  ", (int)process->parent);
 	text_print_terminal(report->out, process->command, 0);
 	fprintf(report->out, "\n%s %s, %zu threads%s\n", report->final ? "measured for" : "interval of",
 		text_time(wall, process_wall(process)), process->thread_count, process->alive ? "" : ", ended");
@@ -94,8 +96,8 @@ static void print_losses(FILE *out, const struct snapshot *snapshot, const struc
 	fprintf(out, "  lost %" PRIu64, all);
 	if (all)
 		fprintf(out, " (events without storage %" PRIu64 ", dead threads without room %" PRIu64 ", names %" PRIu64
-			", of the stream %" PRIu64 ", stacks %" PRIu64 ")",
-			lost->no_storage, lost->dead_threads, lost->names, lost->events, lost->stacks);
+			", of the stream %" PRIu64 ", stacks %" PRIu64 ", forked processes without room %" PRIu64 ")",
+			lost->no_storage, lost->dead_threads, lost->names, lost->events, lost->stacks, lost->processes);
 	fprintf(out, "  unpaired %" PRIu64 "  overlaps %" PRIu64 "\n", unpaired, process->account.overlaps);
 	if (all || unpaired || process->account.overlaps)
 		fputs("  NOTE: events are missing; counts and times above may be incomplete\n", out);

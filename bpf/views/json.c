@@ -99,6 +99,7 @@ static void write_process(struct json *json, const struct report *report, struct
 	}
 	json_object(json, NULL);
 	json_number(json, "pid", process->pid);
+	json_number(json, "parent", process->parent);
 	json_string(json, "command", process->command);
 	json_bool(json, "alive", process->alive);
 	json_number(json, "start_ns", process->start);
@@ -177,6 +178,7 @@ void view_json_with(const struct report *report, struct snapshot *snapshot, view
 	json_number(&json, "names", lost->names);
 	json_number(&json, "events", lost->events);
 	json_number(&json, "stacks", lost->stacks);
+	json_number(&json, "processes", lost->processes);
 	json_object_end(&json);
 	if (report->recording)
 		write_recording(&json, report->recording);

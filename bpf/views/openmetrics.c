@@ -317,7 +317,8 @@ static void write_self(const struct writer *w, const struct calibration *calibra
 		const char *kind;
 		uint64_t count;
 	} kinds[] = { { "no_storage", by->no_storage }, { "dead_threads", by->dead_threads }, { "names", by->names },
-		      { "events", by->events }, { "stacks", by->stacks } };
+		      { "events", by->events }, { "stacks", by->stacks },
+		      { "processes", by->processes } };
 
 	write_header(w, &lost, "counter");
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

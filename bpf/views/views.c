@@ -14,7 +14,8 @@
 	"       gilscope " view " [OPTIONS] [--] COMMAND [ARGUMENT...]\n\n"
 
 #define HELP_TARGET                                                                                           \
-	"  -p, --pid PID         measure this running process\n"                                              \
+	"  -p, --pid PID[,PID]   measure these running processes\n"                                            \
+	"  -F, --follow          measure what they fork, too, and the children that they have already\n"       \
 	"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"            \
 	"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"
 
@@ -197,7 +198,8 @@ static const struct view views[] = {
 		.help = HELP_OPTIONS_LIVE("record")
 			"Keeps everything that happens to the GIL in a file. Any other command shows it with -r FILE, without root.\n\n"
 			"  -o, --output FILE     the recording; - is stdout, with -p only (default: gilscope.rec)\n"
-			"  -p, --pid PID         measure this running process\n"
+			"  -p, --pid PID[,PID]   measure these running processes\n"
+			"  -F, --follow          measure what they fork, too, and the children that they have already\n"
 			"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"
 			"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"
 			"  -s, --sched           also when each thread leaves a CPU, is woken and gets one: much larger\n"
@@ -231,7 +233,8 @@ static const struct view views[] = {
 			"       gilscope timeline [OPTIONS] -o FILE -r RECORDING\n\n"
 			"A trace file for ui.perfetto.dev, chrome://tracing or the Firefox Profiler: a row for each OS thread with its\n"
 			"waits for the GIL and its holds, and an arrow from each release to the hold of the waiter that came next.\n\n"
-			"  -p, --pid PID         measure this running process\n"
+			"  -p, --pid PID[,PID]   measure these running processes\n"
+			"  -F, --follow          measure what they fork, too, and the children that they have already\n"
 			"  -u, --user USER       run COMMAND as this user (else it runs as root, like gilscope)\n"
 			"  -d, --duration TIME   stop measuring after TIME: 10s, 500ms, 2m (default: when the target ends)\n"
 			HELP_REPLAY

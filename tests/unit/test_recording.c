@@ -253,7 +253,7 @@ static void hostile_rows(void **state)
 	for (size_t less = 0; less < size; less++)
 		assert_int_equal(recording_row_get(RECORDING_ROW_HEAD, &back, text, content, less), -1);
 	for (int field = 0; field < 2; field++) {
-		static const uint32_t values[] = { 0, 1, 11, 13, 1u << 29, 0x7fffffff, 0x80000000, 0xffffffff, TEXT_NAME_SIZE };
+		static const uint32_t values[] = { 0, 1, 11, 12, 14, 1u << 29, 0x7fffffff, 0x80000000, 0xffffffff, TEXT_NAME_SIZE };
 
 		for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
 			memcpy(&word, content + 4 * field, 4);

@@ -24,12 +24,12 @@ expect 2 "unknown option '-k'" stat -k 1 -p 1
 expect 2 "unknown option '-x'" stat -x
 expect 2 "unknown option '-x'" stat -jx -p 1
 expect 2 "nothing to measure" stat
-expect 2 "-p wants the number of a process, not 'abc'" stat -p abc
-expect 2 "-p wants the number of a process, not '12x'" stat -p 12x
-expect 2 "-p wants the number of a process, not '-5'" stat -p -5
-expect 2 "-p wants the number of a process, not '0'" hist -p 0
-expect 2 "-p wants the number of a process, not '99999999999999999999'" stat -p 99999999999999999999
-expect 2 "-p wants the number of a process, not ''" stat -p ''
+expect 2 "-p wants the number of a process, or several with commas between them, not 'abc'" stat -p abc
+expect 2 "-p wants the number of a process, or several with commas between them, not '12x'" stat -p 12x
+expect 2 "-p wants the number of a process, or several with commas between them, not '-5'" stat -p -5
+expect 2 "-p wants the number of a process, or several with commas between them, not '0'" hist -p 0
+expect 2 "-p wants the number of a process, or several with commas between them, not '99999999999999999999'" stat -p 99999999999999999999
+expect 2 "-p wants the number of a process, or several with commas between them, not ''" stat -p ''
 expect 2 "wants a value" stat -p
 expect 2 "-d wants a time" stat -d 5x -p 1
 expect 2 "-d wants a time" stat -d -1 -p 1

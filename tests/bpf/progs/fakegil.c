@@ -7,7 +7,7 @@
  *       -w US       work while holding, microseconds (default 100)
  *       -s US       sleep between release and acquire, microseconds (default 0)
  *       -c N        after that, N short threads one after another, two at a time (default 0)
- *       -f          fork a child that goes through the same while the parent does
+ *       -f          fork a child that goes through the same while the parent does, with an account FILE.child
  *       -x PATH     at the end, exec PATH with the remaining words
  *       -r          run until killed
  *       -m NAME     name of the threads (default "worker-N")
@@ -307,7 +307,18 @@ static void write_log_file(void)
 /* As after os.fork(): the child has one thread, which holds the lock. */
 static void become_child(struct tstate *self)
 {
+	static char name[4096];
+
 	self->tid = syscall(SYS_gettid);
+	self->acquires = 1;
+	self->contended = self->wait_ns = self->wait_max_ns = self->hold_ns = self->hold_max_ns = 0;
+	memset(self->releases, 0, sizeof(self->releases));
+	gap_ns = free_ns = switches = 0;
+	if (account_file) {
+		snprintf(name, sizeof(name), "%s.child", account_file);
+		account_file = name;
+	}
+	started = now();
 	probe_thread_start(self, (uintptr_t)self, self->name);
 	self->acquired = now();
 	probe_gil_acquire(self, 0, GIL_REASON_NONE);
@@ -364,10 +375,10 @@ int main(int argc, char **argv)
 		if (waitpid(child, &child_status, 0) != child || child_status)
 			status = 3;
 	}
-	if (with_fork && child == 0)
-		return 0;
 	if (account_file)
 		write_account(now() - started);
+	if (with_fork && child == 0)
+		return 0;
 	if (log_file)
 		write_log_file();
 	fflush(NULL);

@@ -10,7 +10,7 @@ size_t made_up_living_count, made_up_dead_count;
 struct gil_lost made_up_lost;
 uint64_t made_up_now;
 
-static struct session_process process = { .pid = 4711, .tgid = 4711 };
+static struct session_process process = { .pid = 4711, .tgid = 4711, .id = 1 };
 
 void made_up_session(struct session *session, const char *command)
 {
@@ -26,6 +26,7 @@ void made_up_thread(struct gil_thread *thread, uint64_t id, uint32_t tid, const 
 	thread->word = gil_word(GIL_IDLE, 1);
 	thread->id = thread->serial = id;
 	thread->tgid = 4711;
+	thread->process = 1;
 	thread->tid = thread->own_tid = tid;
 	thread->flags = GIL_THREAD_NAMED;
 	thread->name_size = snprintf(thread->name, sizeof(thread->name), "%s", name) + 1;

@@ -93,7 +93,7 @@ static void make_up(void)
 	made_up_process.switches = 99;
 	made_up_process.overlaps = 7;
 	made_up_process.unpaired = 11;
-	made_up_lost = (struct gil_lost){ .no_storage = 1, .dead_threads = 2, .names = 3, .events = 4, .stacks = 5 };
+	made_up_lost = (struct gil_lost){ .no_storage = 1, .dead_threads = 2, .names = 3, .events = 4, .stacks = 5, .processes = 6 };
 	made_up_now = 9000000001;
 }
 

@@ -1,0 +1,163 @@
+/* accounts.c - see accounts.h. */
+#include "accounts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "gilscope.skel.h"
+#include "text.h"
+
+/* Runs an iterator and gives its records of `size` bytes to `function` until that returns non-zero; 0 or -1. */
+static int run_iterator(struct bpf_program *program, size_t size, int (*function)(void *, const void *), void *context)
+{
+	struct bpf_link *link = bpf_program__attach_iter(program, NULL);
+	char *record = malloc(size);
+	size_t filled = 0;
+	ssize_t n = 0;
+	int fd = -1, result = -1;
+
+	if (link && record)
+		fd = bpf_iter_create(bpf_link__fd(link));
+	while (fd >= 0) {
+		n = read(fd, record + filled, size - filled);
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
+			continue;
+		if (n <= 0) {
+			result = n == 0 ? 0 : -1;
+			break;
+		}
+		filled += n;
+		if (filled == size) {
+			filled = 0;
+			if (function(context, record))
+				break;
+		}
+	}
+	if (fd >= 0)
+		close(fd);
+	bpf_link__destroy(link);
+	free(record);
+	return result;
+}
+
+struct thread_reader {
+	session_thread_fn *function;
+	void *context;
+};
+
+static int read_thread(void *context, const void *record)
+{
+	const struct thread_reader *reader = context;
+
+	return reader->function(reader->context, record);
+}
+
+static int keep_number(void *context, const void *record)
+{
+	memcpy(context, record, sizeof(uint32_t));
+	return 0;
+}
+
+uint32_t accounts_resolve(struct session *session, pid_t pid)
+{
+	uint32_t tgid = 0;
+
+	session->bpf->bss->wanted_pid = pid;
+	return run_iterator(session->bpf->progs.resolve_pid, sizeof(tgid), keep_number, &tgid) ? 0 : tgid;
+}
+
+uint32_t accounts_add(struct session *session, uint32_t tgid, const struct gil_layout *layout, uint64_t start)
+{
+	struct gil_process *process = calloc(1, sizeof(*process));
+	uint32_t id;
+	int result;
+
+	if (!process) {
+		say("out of memory");
+		return 0;
+	}
+	id = __atomic_add_fetch(&session->bpf->bss->last_process_id, 1, __ATOMIC_RELAXED);
+	process->id = id;
+	process->start = start;
+	if (layout)
+		process->layout = *layout;
+	result = bpf_map__update_elem(session->bpf->maps.processes, &tgid, sizeof(tgid), process, sizeof(*process), BPF_NOEXIST);
+	free(process);
+	if (!result)
+		return id;
+	say("cannot measure one more process: %s", strerror(-result));
+	return 0;
+}
+
+int session_read_living(struct session *session, session_thread_fn *function, void *context)
+{
+	struct thread_reader reader = { function, context };
+
+	if (run_iterator(session->bpf->progs.read_threads, sizeof(struct gil_thread), read_thread, &reader))
+		return say("cannot read the threads' accounts: %s", strerror(errno));
+	return 0;
+}
+
+int session_take_dead(struct session *session, session_thread_fn *function, void *context)
+{
+	int map = bpf_map__fd(session->bpf->maps.dead_threads), result = 0;
+	struct gil_thread *thread = malloc(sizeof(*thread));
+	uint64_t id;
+
+	if (!thread)
+		return say("out of memory");
+	/* Always the first key: it is deleted before the next look. */
+	while (!result && bpf_map_get_next_key(map, NULL, &id) == 0) {
+		if (bpf_map_lookup_elem(map, &id, thread) == 0)
+			result = function(context, thread);
+		bpf_map_delete_elem(map, &id);
+	}
+	free(thread);
+	return result ? -1 : 0;
+}
+
+int accounts_find(const struct session *session, uint32_t tgid, struct gil_process *process)
+{
+	return bpf_map__lookup_elem(session->bpf->maps.processes, &tgid, sizeof(tgid), process, sizeof(*process), 0);
+}
+
+int accounts_next(const struct session *session, const uint32_t *tgid, uint32_t *next)
+{
+	return bpf_map__get_next_key(session->bpf->maps.processes, tgid, next, sizeof(*next)) ? -1 : 0;
+}
+
+int accounts_set_layout(struct session *session, uint32_t tgid, const struct gil_layout *layout)
+{
+	struct gil_set_layout wish = { .tgid = tgid, .layout = *layout };
+	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = &wish, .ctx_size_in = sizeof(wish));
+
+	if (bpf_prog_test_run_opts(bpf_program__fd(session->bpf->progs.set_layout), &options))
+		return say("cannot tell the kernel side of an exec: %s", strerror(errno));
+	return 0;
+}
+
+void accounts_remove(struct session *session, uint32_t tgid)
+{
+	bpf_map__delete_elem(session->bpf->maps.processes, &tgid, sizeof(tgid), 0);
+}
+
+int session_read_process(const struct session *session, size_t index, struct gil_process *process)
+{
+	const struct session_process *known = &session->processes[index];
+
+	if (!known->last)
+		return accounts_find(session, known->tgid, process);
+	*process = *known->last;
+	return 0;
+}
+
+void session_read_lost(const struct session *session, struct gil_lost *lost)
+{
+	memcpy(lost, (const void *)&session->bpf->bss->lost, sizeof(*lost));
+	lost->processes += session->dropped;
+}

@@ -1,0 +1,136 @@
+/* attach.c - see attach.h. */
+#include "attach.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <bpf/libbpf.h>
+#include <linux/perf_event.h>
+
+#include "gilscope.skel.h"
+#include "layout.h"
+#include "libbpf_log.h"
+#include "text.h"
+
+int attach_keep_link(struct session *session, struct bpf_link *link)
+{
+	struct bpf_link **grown = realloc(session->links, (session->link_count + 1) * sizeof(struct bpf_link *));
+
+	if (!grown) {
+		bpf_link__destroy(link);
+		return say("out of memory");
+	}
+	session->links = grown;
+	session->links[session->link_count++] = link;
+	return 0;
+}
+
+static int attach_usdt(struct session *session, struct bpf_program *program, const char *path, const char *provider,
+		       const char *name)
+{
+	struct bpf_link *link = bpf_program__attach_usdt(program, -1, path, provider, name, NULL);
+
+	if (!link)
+		return say("cannot attach to probe %s: %s%s", name, strerror(errno), libbpf_log_why());
+	return attach_keep_link(session, link);
+}
+
+/* The sampler, a clock for each CPU that is online. */
+static int attach_clock(struct session *session)
+{
+	struct perf_event_attr clock = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_CPU_CLOCK,
+		.size = sizeof(clock),
+		.freq = 1,
+		.sample_freq = SESSION_SAMPLE_HZ,
+	};
+	int cpus = libbpf_num_possible_cpus();
+
+	for (int cpu = 0; cpu < cpus; cpu++) {
+		int fd = syscall(SYS_perf_event_open, &clock, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+		struct bpf_link *link;
+
+		if (fd < 0 && errno == ENODEV)
+			continue; /* offline */
+		if (fd < 0)
+			return say("cannot start the sampling clock: %s (see: gilscope doctor)", strerror(errno));
+		link = bpf_program__attach_perf_event(session->bpf->progs.on_clock, fd);
+		if (!link) {
+			say("cannot attach to the sampling clock: %s (see: gilscope doctor)", strerror(errno));
+			close(fd);
+			return -1;
+		}
+		if (attach_keep_link(session, link))
+			return -1;
+	}
+	return 0;
+}
+
+static int attach_program(struct session *session, struct bpf_program *program)
+{
+	struct bpf_link *link = bpf_program__attach(program);
+
+	if (!link)
+		return say("cannot attach to the kernel's tracepoints: %s (see: gilscope doctor)", strerror(errno));
+	return attach_keep_link(session, link);
+}
+
+int attach_machine(struct session *session)
+{
+	struct gilscope *bpf = session->bpf;
+
+	if (attach_program(session, bpf->progs.on_thread_exit) || attach_program(session, bpf->progs.on_exec))
+		return -1;
+	if (session->needs.sched &&
+	    (attach_program(session, bpf->progs.on_switch) || attach_program(session, bpf->progs.on_wakeup)))
+		return -1;
+	if (session->needs.follow && attach_program(session, bpf->progs.on_fork))
+		return -1;
+	return session->needs.stream ? attach_clock(session) : 0;
+}
+
+/* Its place among the attached files, or their number. */
+size_t attach_find_file(const struct session *session, const struct target_file *file)
+{
+	size_t i;
+
+	for (i = 0; i < session->file_count; i++)
+		if (session->files[i].device == file->device && session->files[i].inode == file->inode)
+			break;
+	return i;
+}
+
+int session_attach(struct session *session, const struct target_file *file)
+{
+	struct gilscope *bpf = session->bpf;
+
+	const char *why;
+
+	if (attach_find_file(session, file) < session->file_count)
+		return 0;
+	if (session->file_count == SESSION_MAX_FILES)
+		return say("more than %d different runtimes", SESSION_MAX_FILES);
+	if (attach_usdt(session, bpf->progs.gilpy_thread_start, file->path, "gilpy", "thread__start") ||
+	    attach_usdt(session, bpf->progs.gilpy_drop_request, file->path, "gilpy", "gil__drop__request") ||
+	    attach_usdt(session, bpf->progs.gilpy_request, file->path, "gilpy", "gil__request") ||
+	    attach_usdt(session, bpf->progs.gilpy_acquire, file->path, "gilpy", "gil__acquire") ||
+	    attach_usdt(session, bpf->progs.gilpy_release, file->path, "gilpy", "gil__release"))
+		return -1;
+	if (session->needs.allocs &&
+	    attach_usdt(session, bpf->progs.gilpy_alloc_sample, file->path, "gilpy", "alloc__sample"))
+		return -1;
+	if (layout_read(&session->layouts[session->file_count], file->path, &why) && session->needs.stream)
+		say("note: Python functions of %s cannot be named: %s", file->path, why);
+	session->files[session->file_count++] = *file;
+	return 0;
+}
+
+void session_detach(struct session *session)
+{
+	while (session->link_count)
+		bpf_link__destroy(session->links[--session->link_count]);
+}

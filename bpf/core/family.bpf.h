@@ -1,0 +1,80 @@
+/*
+ * family.bpf.h - which processes are measured: the number that gilscope knows one by, and the children that one forks.
+ */
+#ifndef GILSCOPE_FAMILY_BPF_H
+#define GILSCOPE_FAMILY_BPF_H
+
+/*
+ * Read by gilscope: the tgid, as BPF programs see it, of the process that gilscope knows as `wanted_pid`. The two differ
+ * when gilscope runs in a pid namespace.
+ */
+int32_t wanted_pid = 0;
+int32_t own_level = 0; /* of the namespace that gilscope runs in */
+
+SEC("iter/task")
+int resolve_pid(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task, *reader = (void *)bpf_get_current_task();
+	uint32_t tgid;
+
+	if (!task || task->pid != task->tgid)
+		return 0;
+	own_level = BPF_CORE_READ(reader, thread_pid, level);
+	if (pid_at_level(task, own_level) != wanted_pid)
+		return 0;
+	tgid = task->tgid;
+	bpf_seq_write(ctx->meta->seq, &tgid, sizeof(tgid));
+	return 0;
+}
+
+/* Never written: what a new account looks like. It is too large for the stack. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, uint32_t);
+	__type(value, struct gil_process);
+} blank_process SEC(".maps");
+
+/* With --follow: the account is there before the child has run an instruction. */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+{
+	uint64_t now = bpf_ktime_get_ns();
+	uint32_t tgid = child->tgid, parent_tgid = parent->tgid, zero = 0;
+	struct gil_process *process, *forked, *blank;
+
+	if (child->pid != child->tgid || now >= t_off) /* a thread, or too late */
+		return 0;
+	process = bpf_map_lookup_elem(&processes, &parent_tgid);
+	blank = bpf_map_lookup_elem(&blank_process, &zero);
+	if (!process || process->exit || !blank)
+		return 0;
+	if (bpf_map_update_elem(&processes, &tgid, blank, BPF_NOEXIST)) {
+		__sync_fetch_and_add(&lost.processes, 1);
+		return 0;
+	}
+	forked = bpf_map_lookup_elem(&processes, &tgid);
+	if (!forked)
+		return 0;
+	forked->id = __sync_fetch_and_add(&last_process_id, 1) + 1;
+	forked->parent = process->id;
+	forked->pid = pid_at_level(child, own_level);
+	forked->layout = process->layout;
+	barrier();
+	forked->start = now; /* last: whoever sees it finds the rest */
+	return 0;
+}
+
+/* Run by gilscope: by exec a process may have become a runtime whose frames lie otherwise. */
+SEC("syscall")
+int set_layout(struct gil_set_layout *wish)
+{
+	uint32_t tgid = wish->tgid;
+	struct gil_process *process = bpf_map_lookup_elem(&processes, &tgid);
+
+	if (process)
+		process->layout = wish->layout;
+	return 0;
+}
+
+#endif
