@@ -81,6 +81,7 @@ static const struct field process_fields[] = {
 	PROCESS_HIST(handoff_hist[GIL_HANDOFF_SCHED]),
 	PROCESS_HIST(handoff_hist[GIL_HANDOFF_RUN]),
 	PROCESS(parent),
+	PROCESS(others),
 };
 
 #define THREAD(member) NUMBER(struct thread_row, member)

@@ -1,6 +1,8 @@
 /* snapshot.c - see snapshot.h. */
 #include "snapshot.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,6 +85,8 @@ static void finish_row(struct thread_row *row, uint64_t end)
 	default:
 		break;
 	}
+	if (!row->account.id)
+		return;
 	if (row->account.flags & GIL_THREAD_NAMED && row->account.name[0])
 		text_clean(row->name, row->account.name, GIL_NAME_SIZE, row->account.name_size >= GIL_NAME_SIZE);
 	else
@@ -95,17 +99,44 @@ struct reading {
 	int alive;
 };
 
+/* NULL: gilscope itself, from the calibration. */
+static struct process_row *find_process(const struct reading *reading, uint32_t id)
+{
+	for (size_t i = 0; i < reading->snapshot->process_count; i++)
+		if (reading->session->processes[i].id == id)
+			return &reading->snapshot->processes[i];
+	return NULL;
+}
+
+/* A row more, all zeros; NULL having said why. */
+static struct thread_row *add_row(struct process_row *process)
+{
+	struct thread_row *row;
+
+	if (process->thread_count == process->room) {
+		size_t room = process->room ? process->room * 2 : 16;
+		struct thread_row *grown = realloc(process->threads, room * sizeof(*grown));
+
+		if (!grown) {
+			say("out of memory");
+			return NULL;
+		}
+		process->threads = grown;
+		process->room = room;
+	}
+	row = &process->threads[process->thread_count++];
+	memset(row, 0, sizeof(*row));
+	return row;
+}
+
 static int add_thread(void *context, const struct gil_thread *thread)
 {
 	struct reading *reading = context;
-	struct process_row *process = NULL;
+	struct process_row *process = find_process(reading, thread->process);
 	struct thread_row *row;
 
-	for (size_t i = 0; i < reading->snapshot->process_count && !process; i++)
-		if (reading->session->processes[i].id == thread->process)
-			process = &reading->snapshot->processes[i];
 	if (!process)
-		return 0; /* gilscope itself, from the calibration */
+		return 0;
 	/* Seen alive a moment ago, dead now: what counts is the account at its death, which came second. */
 	for (size_t i = 0; !reading->alive && i < process->living; i++) {
 		if (process->threads[i].account.id == thread->id) {
@@ -115,21 +146,22 @@ static int add_thread(void *context, const struct gil_thread *thread)
 			return 0;
 		}
 	}
-	if (process->thread_count == process->room) {
-		size_t room = process->room ? process->room * 2 : 16;
-		struct thread_row *grown = realloc(process->threads, room * sizeof(*grown));
-
-		if (!grown)
-			return say("out of memory");
-		process->threads = grown;
-		process->room = room;
-	}
-	row = &process->threads[process->thread_count++];
-	memset(row, 0, sizeof(*row));
+	row = add_row(process);
+	if (!row)
+		return -1;
 	row->account = *thread;
 	row->alive = reading->alive;
 	process->living += reading->alive;
 	return 0;
+}
+
+/* The row of the others, which has no thread to be named after. */
+static void name_others(struct process_row *process)
+{
+	for (size_t i = 0; i < process->thread_count; i++)
+		if (!process->threads[i].account.id)
+			snprintf(process->threads[i].name, sizeof(process->threads[i].name), "%" PRIu64 " ended threads",
+				 process->others);
 }
 
 static void finish_process(struct process_row *process, const struct session *session, uint64_t now)
@@ -157,6 +189,7 @@ static void finish_process(struct process_row *process, const struct session *se
 	}
 	for (size_t i = 0; i < process->thread_count; i++)
 		finish_row(&process->threads[i], process->end);
+	name_others(process);
 	snapshot_sum_up(process);
 }
 
@@ -165,6 +198,25 @@ static int by_id(const void *a, const void *b)
 	const struct thread_row *left = a, *right = b;
 
 	return left->account.id < right->account.id ? -1 : left->account.id > right->account.id;
+}
+
+/* The rows of those whose accounts have been added up. */
+static int add_sums(const struct snapshot_reader *reader, const struct reading *reading)
+{
+	for (size_t i = 0; i < reader->sum_count; i++) {
+		const struct dead_sum *sum = &reader->sums[i];
+		struct process_row *process = find_process(reading, sum->process);
+		struct thread_row *row;
+
+		if (!process)
+			continue;
+		row = add_row(process);
+		if (!row)
+			return -1;
+		row->account = sum->account;
+		process->others = sum->count;
+	}
+	return 0;
 }
 
 int snapshot_read(struct snapshot_reader *reader, struct snapshot *snapshot)
@@ -188,6 +240,10 @@ int snapshot_read(struct snapshot_reader *reader, struct snapshot *snapshot)
 			snapshot_free(snapshot);
 			return -1;
 		}
+	}
+	if (add_sums(reader, &reading)) {
+		snapshot_free(snapshot);
+		return -1;
 	}
 	for (size_t i = 0; i < session->process_count; i++) {
 		struct process_row *process = &snapshot->processes[i];
@@ -252,27 +308,53 @@ static void subtract_thread(struct gil_thread *thread, const struct gil_thread *
 	subtract_spans(&counts->hold, &thread->hold, &old->hold, &before->hold);
 }
 
+/*
+ * The common row of the interval: without what was in it before, nor what is in it now of threads that had rows of their
+ * own before. `gone` is the sum over those.
+ */
+static void subtract_others(struct process_row *process, const struct process_row *before, const struct gil_thread *gone,
+			    uint64_t gone_dead)
+{
+	struct thread_row *others = &process->threads[0];
+
+	if (before->thread_count && !before->threads[0].account.id)
+		subtract_thread(&others->account, &before->threads[0].account);
+	subtract_thread(&others->account, gone);
+	process->others -= before->others + gone_dead;
+	name_others(process);
+}
+
 static void subtract_process(struct process_row *process, const struct process_row *before)
 {
 	struct gil_process *account = &process->account;
 	const struct gil_process *old = &before->account;
+	struct gil_thread gone = { 0 };
+	uint64_t gone_dead = 0;
 	size_t kept = 0, b = 0;
 
 	/* Both lists are in the order of ids. */
-	for (size_t i = 0; i < process->thread_count; i++) {
-		struct thread_row *row = &process->threads[i];
+	for (size_t i = 0; i <= process->thread_count; i++) {
+		struct thread_row *row = i < process->thread_count ? &process->threads[i] : NULL;
 
-		while (b < before->thread_count && before->threads[b].account.id < row->account.id)
-			b++;
-		if (b < before->thread_count && before->threads[b].account.id == row->account.id) {
-			if (!before->threads[b].alive)
+		for (; b < before->thread_count && (!row || before->threads[b].account.id < row->account.id); b++) {
+			if (!before->threads[b].account.id)
 				continue;
-			subtract_thread(&row->account, &before->threads[b].account);
+			snapshot_add_thread(&gone, &before->threads[b].account);
+			gone_dead += !before->threads[b].alive;
+		}
+		if (!row)
+			break;
+		if (row->account.id && b < before->thread_count && before->threads[b].account.id == row->account.id) {
+			if (!before->threads[b++].alive)
+				continue;
+			subtract_thread(&row->account, &before->threads[b - 1].account);
 		}
 		if (kept != i)
 			process->threads[kept] = *row;
 		kept++;
 	}
+	if (kept && !process->threads[0].account.id)
+		subtract_others(process, before, &gone, gone_dead);
 	process->thread_count = kept;
 	process->start = before->end;
 	account->free_ns -= old->free_ns;

@@ -36,7 +36,7 @@ struct process_row {
 	struct thread_row *threads;
 	size_t thread_count, room;
 	size_t living; /* how many of them were alive when read; only while reading do they come first */
-	uint64_t others; /* threads whose account is in a common one; see series.h, otherwise 0 */
+	uint64_t others; /* threads whose account is in a common one, whose id is 0; see series.h and struct snapshot_reader */
 	/* over all threads */
 	struct gil_counts counts;
 	struct hist wait, hold;
@@ -51,11 +51,26 @@ struct snapshot {
 	struct gil_lost lost;
 };
 
-/* Keeps what the kernel side gives away only once: the accounts of dead threads. */
+/* Threads of one process that died long ago, in one account. */
+struct dead_sum {
+	uint32_t process; /* gil_process.id */
+	uint64_t count;
+	struct gil_thread account;
+};
+
+#define SNAPSHOT_MAX_DEAD 4096 /* 5 KB each; less than the kernel's map holds */
+
+/*
+ * Keeps what the kernel side gives away only once: the accounts of dead threads. When there are more than `max_dead` the
+ * oldest are added up, by process: they come as one row then, so that memory does not grow with the hours.
+ */
 struct snapshot_reader {
 	struct session *session;
-	struct gil_thread *dead;
+	size_t max_dead; /* set by the caller; 0: SNAPSHOT_MAX_DEAD */
+	struct gil_thread *dead; /* in the order in which they came */
 	size_t dead_count, dead_room;
+	struct dead_sum *sums;
+	size_t sum_count;
 };
 
 /* Fetches the dead, so that the kernel's map does not fill up; call it ten times a second. 0, or -1 having said why. */
@@ -68,7 +83,7 @@ int snapshot_read(struct snapshot_reader *reader, struct snapshot *snapshot);
 int snapshot_copy(struct snapshot *copy, const struct snapshot *snapshot);
 
 /*
- * Subtracts an earlier snapshot: the interval between. Threads that did nothing and died before are dropped. A maximum is
+ * Subtracts an earlier snapshot of the same reader: the interval between. Threads that had died before are dropped. A maximum is
  * exact if it is a new one, else the end of the highest slot used (12.5 %).
  */
 void snapshot_since(struct snapshot *snapshot, const struct snapshot *earlier);

@@ -4,6 +4,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+static struct dead_sum *find_sum(struct snapshot_reader *reader, const struct gil_thread *thread)
+{
+	struct dead_sum *grown;
+
+	for (size_t i = 0; i < reader->sum_count; i++)
+		if (reader->sums[i].process == thread->process)
+			return &reader->sums[i];
+	grown = realloc(reader->sums, (reader->sum_count + 1) * sizeof(*grown));
+	if (!grown) {
+		say("out of memory");
+		return NULL;
+	}
+	reader->sums = grown;
+	grown += reader->sum_count++;
+	memset(grown, 0, sizeof(*grown));
+	grown->process = thread->process;
+	grown->account.tgid = thread->tgid;
+	return grown;
+}
+
+/* Adds up so many of the oldest. */
+static int add_up(struct snapshot_reader *reader, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct dead_sum *sum = find_sum(reader, &reader->dead[i]);
+
+		if (!sum)
+			return -1;
+		snapshot_add_thread(&sum->account, &reader->dead[i]);
+		sum->count++;
+	}
+	reader->dead_count -= count;
+	memmove(reader->dead, reader->dead + count, reader->dead_count * sizeof(*reader->dead));
+	return 0;
+}
+
 static int keep_dead(void *context, const struct gil_thread *thread)
 {
 	struct snapshot_reader *reader = context;
@@ -23,7 +59,12 @@ static int keep_dead(void *context, const struct gil_thread *thread)
 
 int snapshot_collect(struct snapshot_reader *reader)
 {
-	return session_take_dead(reader->session, keep_dead, reader);
+	size_t max = reader->max_dead ? reader->max_dead : SNAPSHOT_MAX_DEAD;
+
+	if (session_take_dead(reader->session, keep_dead, reader))
+		return -1;
+	/* Some more than needed, so that it does not happen each time. */
+	return reader->dead_count > max ? add_up(reader, reader->dead_count - max + max / 8) : 0;
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -52,5 +93,6 @@ void snapshot_forget(struct snapshot_reader *reader, const uint64_t *ids, size_t
 void snapshot_reader_free(struct snapshot_reader *reader)
 {
 	free(reader->dead);
+	free(reader->sums);
 	memset(reader, 0, sizeof(*reader));
 }

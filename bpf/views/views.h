@@ -153,6 +153,9 @@ void view_trust(const struct report *report, const struct snapshot *snapshot, co
 /* With --sched: where the waits and holds of each thread passed, and the parts of the hand-off gaps. */
 void view_split(const struct report *report, const struct process_row *process, size_t rows, int name_width);
 
+/* How many threads the rows of a process stand for. */
+uint64_t view_threads(const struct process_row *process);
+
 /* The heading of a process: command, pid, wall time. */
 void view_heading(const struct report *report, const struct process_row *process);
 

@@ -158,7 +158,7 @@ def check_csv(folder, process):
         for span in ("wait", "hold"):
             for field in ("count", "open", *SPANS_NS):
                 assert int(row[f"{span}_{field}"]) == want[span][field], f"{span}_{field}: {row}"
-        assert row["lost"] == "15"
+        assert row["lost"] == "21"
     slots = {}
     for row in records(folder, "hist.csv"):
         key = row["scope"], row["tid"], row["span"]
