@@ -12,8 +12,8 @@
 
 #include "gilscope.skel.h"
 #include "layout.h"
-#include "libbpf_log.h"
 #include "text.h"
+#include "usdt.h"
 
 int attach_keep_link(struct session *session, struct bpf_link *link)
 {
@@ -28,14 +28,17 @@ int attach_keep_link(struct session *session, struct bpf_link *link)
 	return 0;
 }
 
-static int attach_usdt(struct session *session, struct bpf_program *program, const char *path, const char *provider,
-		       const char *name)
+int attach_keep_descriptor(struct session *session, int fd)
 {
-	struct bpf_link *link = bpf_program__attach_usdt(program, -1, path, provider, name, NULL);
+	int *grown = realloc(session->descriptors, (session->descriptor_count + 1) * sizeof(int));
 
-	if (!link)
-		return say("cannot attach to probe %s: %s%s", name, strerror(errno), libbpf_log_why());
-	return attach_keep_link(session, link);
+	if (!grown) {
+		close(fd);
+		return say("out of memory");
+	}
+	session->descriptors = grown;
+	session->descriptors[session->descriptor_count++] = fd;
+	return 0;
 }
 
 /* The sampler, a clock for each CPU that is online. */
@@ -107,21 +110,20 @@ size_t attach_find_file(const struct session *session, const struct target_file 
 int session_attach(struct session *session, const struct target_file *file)
 {
 	struct gilscope *bpf = session->bpf;
-
 	const char *why;
 
 	if (attach_find_file(session, file) < session->file_count)
 		return 0;
 	if (session->file_count == SESSION_MAX_FILES)
 		return say("more than %d different runtimes", SESSION_MAX_FILES);
-	if (attach_usdt(session, bpf->progs.gilpy_thread_start, file->path, "gilpy", "thread__start") ||
-	    attach_usdt(session, bpf->progs.gilpy_drop_request, file->path, "gilpy", "gil__drop__request") ||
-	    attach_usdt(session, bpf->progs.gilpy_request, file->path, "gilpy", "gil__request") ||
-	    attach_usdt(session, bpf->progs.gilpy_acquire, file->path, "gilpy", "gil__acquire") ||
-	    attach_usdt(session, bpf->progs.gilpy_release, file->path, "gilpy", "gil__release"))
+	if (usdt_attach(session, bpf->progs.gilpy_thread_start, file->path, "gilpy", "thread__start") ||
+	    usdt_attach(session, bpf->progs.gilpy_drop_request, file->path, "gilpy", "gil__drop__request") ||
+	    usdt_attach(session, bpf->progs.gilpy_request, file->path, "gilpy", "gil__request") ||
+	    usdt_attach(session, bpf->progs.gilpy_acquire, file->path, "gilpy", "gil__acquire") ||
+	    usdt_attach(session, bpf->progs.gilpy_release, file->path, "gilpy", "gil__release"))
 		return -1;
 	if (session->needs.allocs &&
-	    attach_usdt(session, bpf->progs.gilpy_alloc_sample, file->path, "gilpy", "alloc__sample"))
+	    usdt_attach(session, bpf->progs.gilpy_alloc_sample, file->path, "gilpy", "alloc__sample"))
 		return -1;
 	if (layout_read(&session->layouts[session->file_count], file->path, &why) && session->needs.stream)
 		say("note: Python functions of %s cannot be named: %s", file->path, why);
@@ -131,6 +133,8 @@ int session_attach(struct session *session, const struct target_file *file)
 
 void session_detach(struct session *session)
 {
+	while (session->descriptor_count)
+		close(session->descriptors[--session->descriptor_count]);
 	while (session->link_count)
 		bpf_link__destroy(session->links[--session->link_count]);
 }

@@ -7,14 +7,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <bpf/libbpf.h>
-
 #include "accounts.h"
-#include "attach.h"
 #include "gilscope.skel.h"
-#include "libbpf_log.h"
 #include "self_probe.h"
 #include "text.h"
+#include "usdt.h"
 
 static uint64_t cpu_time(void)
 {
@@ -91,17 +88,14 @@ static int find_floor(void *context, const struct gil_thread *thread)
 int session_calibrate(struct session *session)
 {
 	struct calibration *calibration = &session->calibration;
-	struct bpf_link *link;
 
 	calibration->tgid = accounts_resolve(session, getpid());
 	if (!calibration->tgid)
 		return say("cannot read the list of tasks: %s (see: gilscope doctor)", strerror(errno));
 	if (!accounts_add(session, calibration->tgid, NULL, session_now()))
 		return -1;
-	link = bpf_program__attach_usdt(session->bpf->progs.self_event, -1, "/proc/self/exe", "gilscope", "self", NULL);
-	if (!link)
-		return say("cannot attach a USDT probe: %s%s (see: gilscope doctor)", strerror(errno),
-			   libbpf_log_why());
+	if (usdt_attach(session, session->bpf->progs.self_event, "/proc/self/exe", "gilscope", "self"))
+		return -1;
 	calibration->event_ns = fire_batches();
 	calibration->cold_ns = fire_cold();
 	session_read_living(session, find_floor, calibration);
@@ -110,5 +104,5 @@ int session_calibrate(struct session *session)
 	session->bpf->bss->own_tgid = calibration->tgid;
 	if (session->ring)
 		ring_buffer__consume(session->ring); /* our own events: nobody takes them yet */
-	return attach_keep_link(session, link);
+	return 0;
 }

@@ -16,6 +16,7 @@
 #include "privileges.h"
 #include "session.h"
 #include "text.h"
+#include "uprobe_multi.h"
 #include "version.h"
 
 enum verdict { GOOD, NOTE, BAD };
@@ -93,15 +94,22 @@ static void check_user(void)
 		{ CAP_SYS_RESOURCE, "CAP_SYS_RESOURCE", "to lift the limit on locked memory, before Linux 5.11" },
 	};
 	unsigned long long mask = privileges_effective();
+	int multi = uprobe_multi_possible();
 
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
 		if (mask & 1ULL << wanted[i].number)
 			row(GOOD, wanted[i].name, "", "%s", wanted[i].purpose);
+		else if (wanted[i].number == CAP_SYS_ADMIN && privileges_bpf() && multi)
+			row(GOOD, wanted[i].name, "", "missing, but CAP_BPF and CAP_PERFMON are enough here");
 		else
 			row(wanted[i].number == CAP_SYS_ADMIN ? BAD : NOTE, wanted[i].name,
 			    wanted[i].number == CAP_SYS_ADMIN ? "run gilscope as root: sudo gilscope ..." : "", "needed %s",
 			    wanted[i].purpose);
 	}
+	if (multi)
+		row(GOOD, "uprobe_multi", "", "possible: CAP_BPF and CAP_PERFMON are enough to measure");
+	else
+		row(NOTE, "uprobe_multi", "", "not possible: without it, measuring needs CAP_SYS_ADMIN");
 }
 
 static void check_settings(void)

@@ -65,9 +65,39 @@ static int read_section(struct elf_notes *notes, Elf_Scn *section)
 	return data ? 0 : -1;
 }
 
+/* Where the file has what will be at this address; 0: nowhere. */
+static uint64_t offset_of(Elf *elf, uint64_t address)
+{
+	size_t count;
+
+	if (!address || elf_getphdrnum(elf, &count))
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		GElf_Phdr segment;
+
+		if (gelf_getphdr(elf, (int)i, &segment) && segment.p_type == PT_LOAD && address >= segment.p_vaddr &&
+		    address - segment.p_vaddr < segment.p_filesz)
+			return address - segment.p_vaddr + segment.p_offset;
+	}
+	return 0;
+}
+
+/* A program that moves sections after linking leaves the notes as they were; .stapsdt.base tells how far it went. */
+static void find_offsets(struct elf_notes *notes, Elf *elf, uint64_t base)
+{
+	for (size_t i = 0; i < notes->count; i++) {
+		struct elf_note *note = &notes->notes[i];
+		uint64_t moved = base && note->base ? base - note->base : 0;
+
+		note->location_offset = offset_of(elf, note->location + moved);
+		note->semaphore_offset = note->semaphore ? offset_of(elf, note->semaphore + moved) : 0;
+	}
+}
+
 static int read_elf(struct elf_notes *notes, Elf *elf, const char **error)
 {
 	Elf_Scn *section = NULL;
+	uint64_t base = 0;
 	size_t names;
 
 	if (elf_kind(elf) != ELF_K_ELF || gelf_getclass(elf) != ELFCLASS64 || elf_getshdrstrndx(elf, &names)) {
@@ -78,14 +108,16 @@ static int read_elf(struct elf_notes *notes, Elf *elf, const char **error)
 		GElf_Shdr header;
 		const char *name;
 
-		if (!gelf_getshdr(section, &header) || header.sh_type != SHT_NOTE)
+		if (!gelf_getshdr(section, &header) || !(name = elf_strptr(elf, names, header.sh_name)))
 			continue;
-		name = elf_strptr(elf, names, header.sh_name);
-		if (name && strcmp(name, ".note.stapsdt") == 0 && read_section(notes, section)) {
+		if (strcmp(name, ".stapsdt.base") == 0)
+			base = header.sh_addr;
+		if (header.sh_type == SHT_NOTE && strcmp(name, ".note.stapsdt") == 0 && read_section(notes, section)) {
 			*error = "damaged .note.stapsdt section";
 			return -1;
 		}
 	}
+	find_offsets(notes, elf, base);
 	return 0;
 }
 

@@ -9,7 +9,8 @@
 
 struct elf_note {
 	char *provider, *name, *arguments;
-	uint64_t location, base, semaphore; /* addresses as in the file */
+	uint64_t location, base, semaphore; /* addresses as in the file; no semaphore: 0 */
+	uint64_t location_offset, semaphore_offset; /* where these are in the file; 0: nowhere */
 };
 
 struct elf_notes {

@@ -19,6 +19,7 @@
 #include "privileges.h"
 #include "stream.h"
 #include "text.h"
+#include "usdt.h"
 
 /* A record may come to the ring so much later than its time says: its program was preempted in between. */
 #define HOLD_BACK_NS 50000000ULL
@@ -44,6 +45,13 @@ static int configure(const struct session *session, struct gilscope *bpf)
 {
 	const struct session_needs *needs = &session->needs;
 
+	struct bpf_program *const probes[] = {
+		bpf->progs.gilpy_request, bpf->progs.gilpy_acquire, bpf->progs.gilpy_release, bpf->progs.gilpy_drop_request,
+		bpf->progs.gilpy_thread_start, bpf->progs.gilpy_alloc_sample, bpf->progs.self_event,
+	};
+
+	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++)
+		usdt_prepare(session, probes[i]);
 	bpf->rodata->sched_on = needs->sched;
 	bpf->rodata->stream_on = needs->stream;
 	bpf->rodata->stream_sched = needs->switches;
@@ -74,6 +82,7 @@ int session_open(struct session *session, const struct session_needs *needs)
 	libbpf_log_start(needs->verbose);
 	if (privileges_check())
 		return -1;
+	usdt_choose(session);
 	bpf = gilscope__open();
 	if (!bpf)
 		return say("cannot open the BPF programs: %s", strerror(errno));
@@ -128,6 +137,7 @@ void session_close(struct session *session)
 		gilscope__destroy(session->bpf);
 	}
 	free(session->links);
+	free(session->descriptors);
 	for (size_t i = 0; i < session->process_count; i++)
 		free(session->processes[i].last);
 	free(session->processes);

@@ -58,6 +58,10 @@ struct session {
 	struct gilscope *bpf;
 	struct bpf_link **links;
 	size_t link_count;
+	int multi;        /* probes are attached by links, not by perf events; see usdt.h */
+	int *descriptors; /* of those links */
+	size_t descriptor_count;
+	uint32_t spec_count; /* sites whose arguments the kernel side knows, with those links */
 	struct target_file files[SESSION_MAX_FILES]; /* already attached */
 	struct gil_layout layouts[SESSION_MAX_FILES]; /* of their frames */
 	size_t file_count;

@@ -69,7 +69,7 @@ expect 2 "-r shows a recording" stat -r x.rec -i 1s
 expect 2 "-r shows a recording" stat -r x.rec -u nobody
 expect 2 "wants a value" stat -r
 expect 2 "record makes a recording; it does not read one" record -r x.rec
-expect 2 "unknown option '-F'" record -F -p 1
+expect 2 "unknown option '-Q'" record -Q -p 1
 expect 2 "unknown option '-i'" record -i 1s -p 1
 expect 1 "cannot read '/nonexistent'" stat -r /nonexistent
 expect 1 "is no recording: not a regular file" stat -r /dev/null

@@ -1,0 +1,20 @@
+/*
+ * usdt.h - attaches BPF programs to USDT probes: through libbpf by perf events, which need CAP_SYS_ADMIN, or by uprobe_multi
+ * links, which are taken where it is missing.
+ */
+#ifndef GILSCOPE_USDT_H
+#define GILSCOPE_USDT_H
+
+#include "session.h"
+
+struct bpf_program;
+
+/* Before the programs are loaded, and then for each of them that will be attached. */
+void usdt_choose(struct session *session);
+void usdt_prepare(const struct session *session, struct bpf_program *program);
+
+/* To all sites of the probe in the file, in every process that runs it. 0, or -1 having said why. */
+int usdt_attach(struct session *session, struct bpf_program *program, const char *path, const char *provider,
+		const char *name);
+
+#endif
