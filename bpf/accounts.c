@@ -12,8 +12,7 @@
 #include "gilscope.skel.h"
 #include "text.h"
 
-/* Runs an iterator and gives its records of `size` bytes to `function` until that returns non-zero; 0 or -1. */
-static int run_iterator(struct bpf_program *program, size_t size, int (*function)(void *, const void *), void *context)
+int accounts_iterate(struct bpf_program *program, size_t size, int (*function)(void *, const void *), void *context)
 {
 	struct bpf_link *link = bpf_program__attach_iter(program, NULL);
 	char *record = malloc(size);
@@ -68,7 +67,7 @@ uint32_t accounts_resolve(struct session *session, pid_t pid)
 	uint32_t tgid = 0;
 
 	session->bpf->bss->wanted_pid = pid;
-	return run_iterator(session->bpf->progs.resolve_pid, sizeof(tgid), keep_number, &tgid) ? 0 : tgid;
+	return accounts_iterate(session->bpf->progs.resolve_pid, sizeof(tgid), keep_number, &tgid) ? 0 : tgid;
 }
 
 uint32_t accounts_add(struct session *session, uint32_t tgid, const struct gil_layout *layout, uint64_t start)
@@ -98,7 +97,7 @@ int session_read_living(struct session *session, session_thread_fn *function, vo
 {
 	struct thread_reader reader = { function, context };
 
-	if (run_iterator(session->bpf->progs.read_threads, sizeof(struct gil_thread), read_thread, &reader))
+	if (accounts_iterate(session->bpf->progs.read_threads, sizeof(struct gil_thread), read_thread, &reader))
 		return say("cannot read the threads' accounts: %s", strerror(errno));
 	return 0;
 }

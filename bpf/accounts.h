@@ -7,6 +7,12 @@
 
 #include "session.h"
 
+struct bpf_program;
+
+/* Runs an iterator and gives its records of `size` bytes to `function` until that returns non-zero. 0, or -1: errno. */
+int accounts_iterate(struct bpf_program *program, size_t size, int (*function)(void *context, const void *record),
+		     void *context);
+
 /* The tgid that BPF programs see, 0 if there is no such process. In the initial pid namespace it is the pid itself. */
 uint32_t accounts_resolve(struct session *session, pid_t pid);
 

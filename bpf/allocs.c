@@ -13,29 +13,31 @@ void allocs_init(struct allocs *allocs)
 	table_init(&allocs->stacks, sizeof(struct allocs_row));
 }
 
-static void add(struct allocs_sum *sum, const struct gil_event_alloc *event)
+static void add(struct allocs_sum *sum, const struct allocs_sum *more)
 {
-	sum->bytes += event->weight;
-	sum->samples++;
-	sum->objects += event->bytes ? (double)event->weight / (double)event->bytes : 0;
+	sum->bytes += more->bytes;
+	sum->samples += more->samples;
+	sum->objects += more->objects;
+	sum->freed_bytes += more->freed_bytes;
+	sum->freed_objects += more->freed_objects;
 }
 
-static int add_row(struct table *rows, uint64_t a, uint64_t b, const struct gil_event_alloc *event)
+static int add_row(struct table *rows, uint64_t a, uint64_t b, const struct allocs_sum *more)
 {
 	struct allocs_row *row = table_get(rows, a, b);
 
 	if (!row)
 		return -1;
-	add(&row->sum, event);
+	add(&row->sum, more);
 	return 0;
 }
 
-static int add_type(struct allocs *allocs, const struct gil_event_alloc *event)
+static int add_type(struct allocs *allocs, const char *raw, size_t size, const struct allocs_sum *more)
 {
 	char name[TEXT_NAME_SIZE];
 	uint64_t hash = 14695981039346656037ULL; /* FNV-1a */
 
-	text_clean(name, event->type, sizeof(event->type), 0);
+	text_clean(name, raw, size, 0);
 	if (!name[0])
 		strcpy(name, "?");
 	for (const unsigned char *byte = (const void *)name; *byte; byte++)
@@ -48,7 +50,7 @@ static int add_type(struct allocs *allocs, const struct gil_event_alloc *event)
 		if (!type->name[0])
 			memcpy(type->name, name, strnlen(name, sizeof(type->name) - 1));
 		if (strcmp(type->name, name) == 0) {
-			add(&type->row.sum, event);
+			add(&type->row.sum, more);
 			return 0;
 		}
 	}
@@ -67,6 +69,7 @@ static uint64_t size_class(uint64_t bytes)
 int allocs_event(struct allocs *allocs, const struct dictionary *dictionary, const struct gil_event *record)
 {
 	const struct gil_event_alloc *event = (const void *)record;
+	struct allocs_sum more = { .samples = 1 };
 	const struct stack_entry *stack;
 	uint64_t code = 0;
 
@@ -75,13 +78,44 @@ int allocs_event(struct allocs *allocs, const struct dictionary *dictionary, con
 	stack = dictionary_stack(dictionary, record->value);
 	if (stack && stack->count)
 		code = dictionary_frame(dictionary, stack, 0)->code;
-	add(&allocs->all, event);
-	return add_type(allocs, event) || add_row(&allocs->sizes, size_class(event->bytes), 0, event) ||
-			       add_row(&allocs->functions, code, 0, event) ||
-			       add_row(&allocs->threads, record->thread, 0, event) ||
-			       add_row(&allocs->stacks, record->thread, record->value, event)
+	more.bytes = event->weight;
+	more.objects = event->bytes ? (double)event->weight / (double)event->bytes : 0;
+	add(&allocs->all, &more);
+	return add_type(allocs, event->type, sizeof(event->type), &more) ||
+			       add_row(&allocs->sizes, size_class(event->bytes), 0, &more) ||
+			       add_row(&allocs->functions, code, 0, &more) ||
+			       add_row(&allocs->threads, record->thread, 0, &more) ||
+			       add_row(&allocs->stacks, record->thread, record->value, &more)
 		       ? -1
 		       : 0;
+}
+
+static void clear_rows(struct table *rows)
+{
+	size_t size = rows->record_size;
+
+	table_free(rows);
+	table_init(rows, size);
+}
+
+void allocs_clear(struct allocs *allocs)
+{
+	memset(&allocs->all, 0, sizeof(allocs->all));
+	clear_rows(&allocs->types);
+	clear_rows(&allocs->sizes);
+	clear_rows(&allocs->functions);
+	clear_rows(&allocs->threads);
+}
+
+int allocs_add_type(struct allocs *allocs, const char *name, size_t size, uint64_t size_class, const struct allocs_sum *sum)
+{
+	add(&allocs->all, sum);
+	return add_type(allocs, name, size, sum) || add_row(&allocs->sizes, size_class, 0, sum) ? -1 : 0;
+}
+
+int allocs_add_place(struct allocs *allocs, uint64_t thread, uint64_t code, const struct allocs_sum *sum)
+{
+	return add_row(&allocs->functions, code, 0, sum) || add_row(&allocs->threads, thread, 0, sum) ? -1 : 0;
 }
 
 static int by_bytes(const void *a, const void *b)

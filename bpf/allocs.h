@@ -14,6 +14,7 @@
 struct allocs_sum {
 	uint64_t bytes, samples;
 	double objects;
+	uint64_t freed_bytes, freed_objects; /* of types, and only if every object was counted */
 };
 
 /* Every row begins with a key and its sum, so that one function sorts them all. */
@@ -40,6 +41,11 @@ void allocs_init(struct allocs *allocs);
 
 /* Takes one record of the stream; the dictionary has had it. 0, or -1 having said why. */
 int allocs_event(struct allocs *allocs, const struct dictionary *dictionary, const struct gil_event *event);
+
+/* Every object was counted: the sums without the samples'; those by stack stay. Then rows of the counts. 0, or -1 said. */
+void allocs_clear(struct allocs *allocs);
+int allocs_add_type(struct allocs *allocs, const char *name, size_t size, uint64_t size_class, const struct allocs_sum *sum);
+int allocs_add_place(struct allocs *allocs, uint64_t thread, uint64_t code, const struct allocs_sum *sum);
 
 /* Rows with most bytes first. */
 void allocs_sort(struct table *rows);

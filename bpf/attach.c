@@ -125,6 +125,14 @@ int session_attach(struct session *session, const struct target_file *file)
 	if (session->needs.allocs &&
 	    usdt_attach(session, bpf->progs.gilpy_alloc_sample, file->path, "gilpy", "alloc__sample"))
 		return -1;
+	if (session->needs.exact && session->needs.profile &&
+	    (usdt_attach(session, bpf->progs.gilpy_eval_return, file->path, "gilpy", "eval__return") ||
+	     usdt_attach(session, bpf->progs.gilpy_eval_entry, file->path, "gilpy", "eval__entry")))
+		return -1;
+	if (session->needs.exact && session->needs.allocs &&
+	    (usdt_attach(session, bpf->progs.gilpy_free, file->path, "gilpy", "free") ||
+	     usdt_attach(session, bpf->progs.gilpy_alloc, file->path, "gilpy", "alloc")))
+		return -1;
 	if (layout_read(&session->layouts[session->file_count], file->path, &why) && session->needs.stream)
 		say("note: Python functions of %s cannot be named: %s", file->path, why);
 	session->files[session->file_count++] = *file;

@@ -16,12 +16,14 @@
 #include <bpf/usdt.bpf.h>
 
 #include "gil_event.h"
+#include "gil_exact.h"
 
 #include "core/maps.bpf.h"
 #include "core/identity.bpf.h"
 #include "core/stream.bpf.h"
 #include "core/pystack.bpf.h"
 #include "core/account.bpf.h"
+#include "core/exact.bpf.h"
 #include "core/sched.bpf.h"
 #include "core/lifetime.bpf.h"
 #include "core/family.bpf.h"

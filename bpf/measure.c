@@ -321,6 +321,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		.switches = view->switches || (view->stream && m->options.sched),
 		.profile = view->profile,
 		.allocs = view->allocs,
+		.exact = m->options.exact,
 		.follow = m->options.follow,
 		.ring_size = m->options.ring,
 		.verbose = m->options.verbose,

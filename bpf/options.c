@@ -14,7 +14,7 @@
 #include "views/views.h"
 
 /* Options that not all views have. */
-#define OWN_LETTERS "iksbSnjflm"
+#define OWN_LETTERS "iksbSnjflmx"
 
 /* A whole number from `low` to `high`, and nothing else. */
 static int parse_number(const char *text, unsigned long low, unsigned long high, unsigned long *value)
@@ -138,6 +138,9 @@ static int parse_one(struct options *options, const struct view *view, int optio
 	case 'j':
 		options->json = 1;
 		return 0;
+	case 'x':
+		options->exact = 1;
+		return 0;
 	case 's':
 		options->sched = 1;
 		return 0;
@@ -181,6 +184,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		{ "duration", required_argument, NULL, 'd' }, { "interval", required_argument, NULL, 'i' },
 		{ "sort", required_argument, NULL, 'S' },     { "top", required_argument, NULL, 'n' },
 		{ "output", required_argument, NULL, 'o' },   { "sub-bits", required_argument, NULL, 'k' },
+		{ "exact", no_argument, NULL, 'x' },
 		{ "follow", no_argument, NULL, 'F' },
 		{ "sched", no_argument, NULL, 's' },          { "replay", required_argument, NULL, 'r' },
 		{ "buffer", required_argument, NULL, 'b' },   { "format", required_argument, NULL, 'f' },
@@ -195,7 +199,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	optind = 1;
 	opterr = 0;
 	/* '+': the first word that is no option begins the command; ':': a missing value is told apart. */
-	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:f:l:m:r:FsjvhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+:p:u:d:i:S:n:o:k:b:f:l:m:r:FxsjvhV", names, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(view->help, stdout);
 			return OPTIONS_DONE;
@@ -234,6 +238,14 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	}
 	if (options->json && options->format && !view->file) {
 		say("give either -j or -f %s, not both", options->format->name);
+		return wrong(view);
+	}
+	if (options->replay && options->exact) {
+		say("-x counts while it measures: a recording has samples only");
+		return wrong(view);
+	}
+	if (options->exact && options->format) {
+		say("give either -x or -f %s, not both: stacks are of samples", options->format->name);
 		return wrong(view);
 	}
 	if (options->replay && view->serve) {

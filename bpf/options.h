@@ -37,6 +37,7 @@ struct options {
 	const char *output;  /* file, "-" for stdout; NULL: the default */
 	const char *replay;  /* a recording to show instead of measuring; NULL: measure */
 	int sub_bits;        /* hist: each power of two is drawn as 2^n rows */
+	int exact;           /* eval, alloc: every call, every object */
 	int sched;           /* split waits and holds by the scheduler */
 	const struct view_format *format; /* NULL: none asked for */
 	const char *listen[OPTIONS_MAX_LISTEN]; /* export: where, as given */

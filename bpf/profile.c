@@ -8,6 +8,7 @@ void profile_init(struct profile *profile)
 	memset(profile, 0, sizeof(*profile));
 	table_init(&profile->functions, sizeof(struct profile_function));
 	table_init(&profile->stacks, sizeof(struct profile_stack));
+	table_init(&profile->exact, sizeof(struct exact_function));
 	table_init(&profile->threads, sizeof(struct profile_thread));
 }
 
@@ -59,5 +60,6 @@ void profile_free(struct profile *profile)
 {
 	table_free(&profile->functions);
 	table_free(&profile->stacks);
+	table_free(&profile->exact);
 	table_free(&profile->threads);
 }

@@ -5,6 +5,7 @@
 #define GILSCOPE_PROFILE_H
 
 #include "dictionary.h"
+#include "exact.h"
 #include "gil_event.h"
 #include "table.h"
 
@@ -30,6 +31,7 @@ struct profile_thread {
 
 struct profile {
 	struct table functions, stacks, threads;
+	struct table exact; /* struct exact_function, with --exact; see exact.h. Filled in by the view */
 	uint64_t samples;
 	uint64_t unknown; /* samples whose thread or stack was never told: records were lost */
 };

@@ -47,7 +47,8 @@ static int configure(const struct session *session, struct gilscope *bpf)
 
 	struct bpf_program *const probes[] = {
 		bpf->progs.gilpy_request, bpf->progs.gilpy_acquire, bpf->progs.gilpy_release, bpf->progs.gilpy_drop_request,
-		bpf->progs.gilpy_thread_start, bpf->progs.gilpy_alloc_sample, bpf->progs.self_event,
+		bpf->progs.gilpy_thread_start, bpf->progs.gilpy_alloc_sample, bpf->progs.self_event, bpf->progs.gilpy_eval_entry,
+		bpf->progs.gilpy_eval_return, bpf->progs.gilpy_alloc, bpf->progs.gilpy_free,
 	};
 
 	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++)
@@ -60,6 +61,11 @@ static int configure(const struct session *session, struct gilscope *bpf)
 	bpf_program__set_autoload(bpf->progs.on_wakeup, needs->sched);
 	bpf_program__set_autoload(bpf->progs.on_clock, needs->stream);
 	bpf_program__set_autoload(bpf->progs.on_fork, needs->follow);
+	bpf_program__set_autoload(bpf->progs.gilpy_eval_entry, needs->exact && needs->profile);
+	bpf_program__set_autoload(bpf->progs.gilpy_eval_return, needs->exact && needs->profile);
+	bpf_program__set_autoload(bpf->progs.gilpy_alloc, needs->exact && needs->allocs);
+	bpf_program__set_autoload(bpf->progs.gilpy_free, needs->exact && needs->allocs);
+	bpf_program__set_autoload(bpf->progs.read_exact_stacks, needs->exact);
 	bpf_program__set_autoload(bpf->progs.gilpy_alloc_sample, needs->allocs);
 	if (!needs->stream)
 		return 0;

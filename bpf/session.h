@@ -34,6 +34,7 @@ struct session_needs {
 	int stream;       /* events, and Python stacks where a hold makes others wait */
 	int allocs;       /* the sampled allocations */
 	int profile;      /* the sampler takes every thread that is on a CPU, not only holders that make others wait */
+	int exact;        /* every call with profile, every object with allocs: see gil_exact.h */
 	int follow;       /* what a measured process forks is measured, too */
 	int switches;     /* events of the scheduler for all threads, not only for holders that sleep */
 	size_t ring_size; /* bytes of the ring buffer, a power of two; 0: SESSION_RING_SIZE */

@@ -71,6 +71,7 @@ int BPF_PROG(on_exec, struct task_struct *task)
 	close_span(thread, process, now);
 	stream_send(now, thread, GIL_EVENT_EXIT, 2, 0);
 	thread->tstate = 0;
+	bpf_task_storage_delete(&exact_stacks, task);
 	return 0;
 }
 

@@ -56,4 +56,33 @@ int gilpy_alloc_sample(struct pt_regs *ctx)
 	return 0;
 }
 
+/* With --exact only: these are hot. */
+SEC("usdt")
+int gilpy_eval_entry(struct pt_regs *ctx)
+{
+	exact_entry(usdt_argument(ctx, 3));
+	return 0;
+}
+
+SEC("usdt")
+int gilpy_eval_return(struct pt_regs *ctx)
+{
+	exact_return();
+	return 0;
+}
+
+SEC("usdt")
+int gilpy_alloc(struct pt_regs *ctx)
+{
+	exact_object(usdt_argument(ctx, 1), (const char *)usdt_argument(ctx, 2), true);
+	return 0;
+}
+
+SEC("usdt")
+int gilpy_free(struct pt_regs *ctx)
+{
+	exact_object(usdt_argument(ctx, 1), (const char *)usdt_argument(ctx, 2), false);
+	return 0;
+}
+
 #endif

@@ -71,6 +71,18 @@ size_t view_sort(const struct report *report, struct process_row *process)
 	return process->thread_count;
 }
 
+void view_function(const struct report *report, uint64_t key)
+{
+	const struct code_entry *code = dictionary_code(report->dictionary, key);
+
+	text_print_terminal(report->out, dictionary_code_name(report->dictionary, key), 0);
+	if (!code)
+		return;
+	fputs("  ", report->out);
+	text_print_terminal(report->out, code->file, 0);
+	fprintf(report->out, ":%u", code->firstline);
+}
+
 uint64_t view_threads(const struct process_row *process)
 {
 	return process->thread_count + (process->others ? process->others - 1 : 0);

@@ -71,21 +71,58 @@ static void print_functions(const struct report *report, struct profile *profile
 	fprintf(out, "%9s %6s %9s %6s  %s\n", "SELF", "", "TOTAL", "", "FUNCTION");
 	for (size_t i = 0; i < profile->functions.count && i < limit; i++) {
 		const struct profile_function *function = table_at(&profile->functions, i);
-		const struct code_entry *code = dictionary_code(report->dictionary, function->key.a);
 
 		fprintf(out, "%9s %6s %9s %6s  ", text_time(self, sample_ns(function->self)),
 			text_share(share, function->self, profile->samples), text_time(total, sample_ns(function->total)),
 			text_share(total_share, function->total, profile->samples));
-		text_print_terminal(out, dictionary_code_name(report->dictionary, function->key.a), 0);
-		if (code) {
-			fputs("  ", out);
-			text_print_terminal(out, code->file, 0);
-			fprintf(out, ":%u", code->firstline);
-		}
+		view_function(report, function->key.a);
 		fputc('\n', out);
 	}
 	if (limit < profile->functions.count)
 		fprintf(out, "%34s (%zu more functions)\n", "", profile->functions.count - limit);
+}
+
+static int by_exact_self(const void *a, const void *b)
+{
+	const struct exact_function *left = a, *right = b;
+
+	if (left->sum.self_ns != right->sum.self_ns)
+		return left->sum.self_ns < right->sum.self_ns ? 1 : -1;
+	return left->key.a < right->key.a ? -1 : left->key.a > right->key.a;
+}
+
+/* What every call told. 0, or -1 having said why. */
+static int take_exact(const struct report *report, struct profile *profile)
+{
+	if (exact_functions(report->reader->session, report->end, &profile->exact)) {
+		*report->failed = 1;
+		return -1;
+	}
+	table_sort(&profile->exact, by_exact_self);
+	return 0;
+}
+
+static void print_exact(const struct report *report, const struct profile *profile)
+{
+	size_t limit = report->options->top ? report->options->top : ROWS;
+	FILE *out = report->out;
+	char self[16], total[16], each[16], cpu[16];
+
+	fprintf(out, "%12s %9s %9s %9s %9s  %s\n", "CALLS", "SELF", "TOTAL", "A CALL", "CPU", "FUNCTION");
+	for (size_t i = 0; i < profile->exact.count && i < limit; i++) {
+		const struct exact_function *function = table_at(&profile->exact, i);
+		const struct profile_function *sampled = table_find(&profile->functions, function->key.a, 0);
+		uint64_t calls = function->sum.calls;
+
+		fprintf(out, "%12" PRIu64 " %9s %9s %9s %9s  ", calls, text_time(self, function->sum.self_ns),
+			text_time(total, function->sum.total_ns), text_time(each, calls ? function->sum.self_ns / calls : 0),
+			text_time(cpu, sampled ? sample_ns(sampled->self) : 0));
+		view_function(report, function->key.a);
+		fputc('\n', out);
+	}
+	if (limit < profile->exact.count)
+		fprintf(out, "%54s (%zu more functions)\n", "", profile->exact.count - limit);
+	fputs("SELF and TOTAL are wall time, with all waits; CPU is of the samples.\n", out);
 }
 
 static void print_threads(const struct report *report, const struct profile *profile)
@@ -115,7 +152,13 @@ void view_profile(const struct report *report, struct snapshot *snapshot)
 	for (size_t i = 0; i < snapshot->process_count; i++)
 		view_heading(report, &snapshot->processes[i]);
 	fprintf(out, "%" PRIu64 " samples of CPU time, %d a second of each CPU\n\n", profile->samples + unseen, SESSION_SAMPLE_HZ);
-	print_functions(report, profile);
+	if (!report->options->exact) {
+		print_functions(report, profile);
+	} else if (take_exact(report, profile)) {
+		return;
+	} else {
+		print_exact(report, profile);
+	}
 	print_threads(report, profile);
 	fputc('\n', out);
 	if (unseen)
@@ -123,9 +166,30 @@ void view_profile(const struct report *report, struct snapshot *snapshot)
 			unseen);
 	if (profile->unknown)
 		fprintf(out, "  NOTE: %" PRIu64 " samples without a stack\n", profile->unknown);
+	view_exact_cost(report, snapshot);
 	for (size_t i = 0; i < snapshot->process_count; i++)
 		view_trust(report, snapshot, &snapshot->processes[i]);
 	fflush(out);
+}
+
+static void write_exact(struct json *json, const struct report *report, const struct profile *profile)
+{
+	view_exact_cost_json(json, report);
+	json_array(json, "calls");
+	for (size_t i = 0; i < profile->exact.count; i++) {
+		const struct exact_function *function = table_at(&profile->exact, i);
+		const struct code_entry *code = dictionary_code(report->dictionary, function->key.a);
+
+		json_object(json, NULL);
+		json_string(json, "function", dictionary_code_name(report->dictionary, function->key.a));
+		json_string(json, "file", code ? code->file : "?");
+		json_number(json, "line", code ? code->firstline : 0);
+		json_number(json, "calls", function->sum.calls);
+		json_number(json, "self_ns", function->sum.self_ns);
+		json_number(json, "total_ns", function->sum.total_ns);
+		json_object_end(json);
+	}
+	json_array_end(json);
 }
 
 static void write_profile(struct json *json, const struct report *report, const struct process_row *process)
@@ -151,6 +215,8 @@ static void write_profile(struct json *json, const struct report *report, const 
 		json_object_end(json);
 	}
 	json_array_end(json);
+	if (report->options->exact)
+		write_exact(json, report, profile);
 	json_object_end(json);
 }
 
@@ -159,5 +225,7 @@ void view_profile_json(const struct report *report, struct snapshot *snapshot)
 	struct profile *profile = report->state;
 
 	table_sort(&profile->functions, by_self);
+	if (report->options->exact && take_exact(report, profile))
+		return;
 	view_json_with(report, snapshot, write_profile);
 }

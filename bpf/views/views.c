@@ -115,7 +115,7 @@ static const struct view views[] = {
 	},
 	{
 		.name = "eval",
-		.letters = "bnjf",
+		.letters = "bnjfx",
 		.stream = 1,
 		.profile = 1,
 		.print = view_profile,
@@ -128,6 +128,7 @@ static const struct view views[] = {
 			"Which Python functions use the CPUs: a clock of each CPU looks 997 times a second what runs there.\n\n"
 			HELP_TARGET HELP_REPLAY HELP_ROWS
 			HELP_STACKS("CPU time in us")
+			"  -x, --exact           count every call, too, and measure it by the wall clock; the end says what that cost\n"
 			HELP_BUFFER HELP_OTHER "\n"
 			"Examples:\n"
 			"  gilscope eval -p 1234 -d 10s            ten seconds of a running process\n"
@@ -136,7 +137,7 @@ static const struct view views[] = {
 	},
 	{
 		.name = "alloc",
-		.letters = "bnjf",
+		.letters = "bnjfx",
 		.stream = 1,
 		.allocs = 1,
 		.print = view_alloc,
@@ -150,6 +151,7 @@ static const struct view views[] = {
 			"allocated, each with the weight that makes the sums right on average.\n\n"
 			HELP_TARGET HELP_REPLAY HELP_ROWS
 			HELP_STACKS("allocated bytes")
+			"  -x, --exact           count every object, made and destroyed; the end says what that cost\n"
 			HELP_BUFFER HELP_OTHER "\n"
 			"Examples:\n"
 			"  gilscope alloc -p 1234 -d 10s           ten seconds of a running process\n"

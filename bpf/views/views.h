@@ -11,6 +11,7 @@
 #include "session.h"
 #include "snapshot.h"
 
+struct json;
 struct recording_info;
 
 struct report {
@@ -137,7 +138,6 @@ int timeline_view_event(void *state, const struct dictionary *dictionary, const 
 void timeline_view_close(void *state);
 
 /* The JSON of a view: view_json's, and what `more` writes into the object of each process. */
-struct json;
 typedef void view_json_fn(struct json *json, const struct report *report, const struct process_row *process);
 void view_json_with(const struct report *report, struct snapshot *snapshot, view_json_fn *more);
 
@@ -155,6 +155,13 @@ void view_split(const struct report *report, const struct process_row *process, 
 
 /* How many threads the rows of a process stand for. */
 uint64_t view_threads(const struct process_row *process);
+
+/* A Python function, by gil_frame.code: its name, and where it begins. */
+void view_function(const struct report *report, uint64_t code);
+
+/* With --exact: what that has cost; otherwise nothing. */
+void view_exact_cost(const struct report *report, const struct snapshot *snapshot);
+void view_exact_cost_json(struct json *json, const struct report *report);
 
 /* The heading of a process: command, pid, wall time. */
 void view_heading(const struct report *report, const struct process_row *process);
