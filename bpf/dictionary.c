@@ -125,6 +125,33 @@ const char *dictionary_code_name(const struct dictionary *dictionary, uint64_t c
 	return entry && entry->name[0] ? entry->name : "?";
 }
 
+struct ids {
+	const uint64_t *ids;
+	size_t count;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+	uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+static int is_not_among(const void *record, void *context)
+{
+	const struct ids *ids = context;
+
+	return !bsearch(&((const struct table_key *)record)->a, ids->ids, ids->count, sizeof(*ids->ids), compare_ids);
+}
+
+void dictionary_forget_threads(struct dictionary *dictionary, const uint64_t *ids, size_t count)
+{
+	struct ids forgotten = { ids, count };
+
+	if (count)
+		table_keep(&dictionary->threads, is_not_among, &forgotten);
+}
+
 void dictionary_free(struct dictionary *dictionary)
 {
 	table_free(&dictionary->threads);

@@ -47,6 +47,9 @@ const struct gil_frame *dictionary_frame(const struct dictionary *dictionary, co
 const char *dictionary_thread_name(const struct dictionary *dictionary, uint32_t id);
 const char *dictionary_code_name(const struct dictionary *dictionary, uint64_t code);
 
+/* These threads have ended and have been shown for the last time. `ids` are in ascending order. */
+void dictionary_forget_threads(struct dictionary *dictionary, const uint64_t *ids, size_t count);
+
 void dictionary_free(struct dictionary *dictionary);
 
 #endif

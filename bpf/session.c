@@ -472,7 +472,8 @@ int session_pump(struct session *session)
 		return 0;
 	if (ring_buffer__consume(session->ring) < 0)
 		return -1; /* stream_put() has said why */
-	return stream_flush(session->stream, session->t_off ? ~0ULL : now - HOLD_BACK_NS);
+	session->horizon = session->t_off ? session->t_off : now - HOLD_BACK_NS;
+	return stream_flush(session->stream, session->t_off ? ~0ULL : session->horizon);
 }
 
 void session_stop(struct session *session)

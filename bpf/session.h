@@ -61,6 +61,7 @@ struct session {
 	struct session_needs needs;
 	struct ring_buffer *ring; /* with needs.stream */
 	struct stream *stream;    /* where its records go; NULL, as while it calibrates: nowhere */
+	uint64_t horizon;         /* what is older has been given on */
 };
 
 /* CLOCK_MONOTONIC in ns, the clock of all times here. */
