@@ -18,7 +18,7 @@ static const char help[][2][64] = {
 	{ "r", "reverse the order" },
 	{ "t", "threads of all processes" },
 	{ "p", "processes; Enter shows the threads of the chosen one" },
-	{ "c", "sums since the start, or the last interval" },
+	{ "c", "totals since the start, or the last interval" },
 	{ "up down", "scroll, or choose a process; also k j, page, Home, End" },
 	{ "h ?", "this help; any key leaves it" },
 	{ "", "" },
@@ -52,6 +52,9 @@ static void draw_first_line(struct canvas *canvas, const struct top_model *model
 				      text_time(measured, ui->measured_ns));
 	column = canvas_print(canvas, 0, column, CANVAS_PLAIN, ", by %s%s", options_sort_name(ui->sort),
 			      ui->reverse ? " reversed" : "");
+	if (ui->rows > ui->page && !ui->plain)
+		column = canvas_print(canvas, 0, column, CANVAS_FAINT, "  %zu-%zu of %zu", ui->first + 1,
+				      ui->first + ui->page < ui->rows ? ui->first + ui->page : ui->rows, ui->rows);
 	if (ui->frozen)
 		canvas_print(canvas, 0, column, CANVAS_ALERT, "  FROZEN");
 }
@@ -159,13 +162,9 @@ static int draw_alerts(struct canvas *canvas, int row, int room, const struct to
 
 static void draw_keys(struct canvas *canvas, int row, const struct top_ui *ui)
 {
-	int column = canvas_print(canvas, row, 0, CANVAS_HEAD, "q quit  space %s  s sort  r reverse  %s  c %s  h help",
-				  ui->frozen ? "go on" : "freeze", ui->mode == TOP_PROCESSES ? "Enter t threads" : "p processes",
-				  ui->since_start ? "interval" : "since start");
-
-	if (ui->rows > ui->page)
-		canvas_print(canvas, row, column, CANVAS_FAINT, "  %zu-%zu of %zu", ui->first + 1,
-			     ui->first + ui->page < ui->rows ? ui->first + ui->page : ui->rows, ui->rows);
+	canvas_print(canvas, row, 0, CANVAS_HEAD, "q quit  h help  space %s  s sort  r reverse  %s  c %s",
+		     ui->frozen ? "go on" : "freeze", ui->mode == TOP_PROCESSES ? "Enter t threads" : "p procs  t threads",
+		     ui->since_start ? "interval" : "total");
 }
 
 static int alert_room(const struct canvas *canvas, const struct top_ui *ui)
@@ -207,7 +206,6 @@ void top_draw(struct canvas *canvas, const struct top_model *model, struct top_u
 		draw_help(canvas);
 		return;
 	}
-	draw_first_line(canvas, model, ui);
 	if (row == HEADER) {
 		draw_who(canvas, 1, model, process);
 		draw_trust(canvas, 3, model, process);
@@ -217,6 +215,7 @@ void top_draw(struct canvas *canvas, const struct top_model *model, struct top_u
 		top_draw_processes(canvas, row, end - row, model, ui);
 	else if (row < end)
 		top_draw_threads(canvas, row, end - row, model, ui);
+	draw_first_line(canvas, model, ui); /* it says which rows there are */
 	if (!ui->plain) {
 		canvas_style_row(canvas, end, CANVAS_HEAD);
 		draw_keys(canvas, end, ui);

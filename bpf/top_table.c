@@ -7,6 +7,7 @@
 
 #define NAME_MOST 24
 #define BAR_MOST 24
+#define FILE_LEAST 8
 #define WHERE_WISH 26 /* wider only when names and bars have what they want */
 
 enum column { PID, TID, NAME, BAR, HELD, WAIT, RATE, P99, LONGEST, BLAMED, WHERE, COLUMNS };
@@ -16,7 +17,7 @@ static const struct {
 	int width; /* at the least */
 	int right; /* aligned */
 } thread_columns[COLUMNS] = {
-	[PID] = { "PID", 7, 1 },       [TID] = { "TID", 7, 1 },       [NAME] = { "NAME", 9, 0 },     [BAR] = { "#held =wait", 6, 0 },
+	[PID] = { "PID", 5, 1 },       [TID] = { "TID", 5, 1 },       [NAME] = { "NAME", 10, 0 },     [BAR] = { "#held =wait", 6, 0 },
 	[HELD] = { "HELD%", 5, 1 },    [WAIT] = { "WAIT%", 5, 1 },    [RATE] = { "ACQ/S", 5, 1 },    [P99] = { "WAITp99", 7, 1 },
 	[LONGEST] = { "WAITmax", 7, 1 }, [BLAMED] = { "BLAMED", 7, 1 }, [WHERE] = { "WHERE", 10, 0 },
 };
@@ -89,6 +90,8 @@ int top_draw_place(struct canvas *canvas, int row, int column, int width, enum c
 	path = text_print_terminal(NULL, file, 0);
 	if (slash && function + 2 + path + (int)strlen(line) > width)
 		file = slash + 1;
+	if (function + 2 + FILE_LEAST > width) /* of the file there would be nothing to read */
+		return canvas_text(canvas, row, column, width, style, thread->function);
 	column = canvas_text(canvas, row, column, end - column, style, thread->function);
 	column = canvas_text(canvas, row, column + 2, end - column - 2, style, file);
 	return canvas_text(canvas, row, column, end - column, style, line);
@@ -97,6 +100,33 @@ int top_draw_place(struct canvas *canvas, int row, int column, int width, enum c
 struct layout {
 	int width[COLUMNS]; /* 0: not shown */
 };
+
+/* What the rows would like to have. */
+struct wishes {
+	int name, tid, pid;
+};
+
+static int digits(unsigned long number)
+{
+	char text[24];
+
+	return snprintf(text, sizeof(text), "%lu", number);
+}
+
+static struct wishes find_wishes(const struct top_row **rows, size_t count)
+{
+	struct wishes wishes = { 0, 0, 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		int name = text_print_terminal(NULL, rows[i]->name, 0), tid = digits(rows[i]->tid);
+		int pid = digits((unsigned long)rows[i]->pid);
+
+		wishes.name = name > wishes.name ? name : wishes.name;
+		wishes.tid = tid > wishes.tid ? tid : wishes.tid;
+		wishes.pid = pid > wishes.pid ? pid : wishes.pid;
+	}
+	return wishes;
+}
 
 /* Gives a column up to `most` columns of what is left. */
 static void widen(struct layout *layout, enum column column, int most, int *left)
@@ -108,13 +138,15 @@ static void widen(struct layout *layout, enum column column, int most, int *left
 	*left -= more;
 }
 
-static struct layout lay_out(int width, int longest_name, int pids)
+static struct layout lay_out(int width, const struct wishes *wishes, int pids)
 {
 	struct layout layout;
 	int left = width + 1;
 
 	for (int c = 0; c < COLUMNS; c++)
 		layout.width[c] = thread_columns[c].width;
+	layout.width[TID] = wishes->tid > layout.width[TID] ? wishes->tid : layout.width[TID];
+	layout.width[PID] = wishes->pid > layout.width[PID] ? wishes->pid : layout.width[PID];
 	if (!pids)
 		layout.width[PID] = 0;
 	for (int c = 0; c < COLUMNS; c++)
@@ -128,7 +160,7 @@ static struct layout lay_out(int width, int longest_name, int pids)
 	if (left < 0)
 		left = 0;
 	widen(&layout, WHERE, WHERE_WISH, &left);
-	widen(&layout, NAME, longest_name < NAME_MOST ? longest_name : NAME_MOST, &left);
+	widen(&layout, NAME, wishes->name < NAME_MOST ? wishes->name : NAME_MOST, &left);
 	widen(&layout, BAR, BAR_MOST, &left);
 	widen(&layout, WHERE, width, &left);
 	return layout;
@@ -206,18 +238,14 @@ size_t top_draw_threads(struct canvas *canvas, int row, int height, const struct
 {
 	size_t count, shown;
 	const struct top_row **rows = top_model_sorted(model, ui->sort, ui->reverse, ui->tgid, &count);
-	int longest = 0;
+	struct wishes wishes;
 	struct layout layout;
 
 	if (ui->limit && ui->limit < count)
 		count = ui->limit;
 	top_ui_settle(ui, count, height > 1 ? (size_t)height - 1 : 1);
-	for (size_t i = 0; rows && i < count; i++) {
-		int width = text_print_terminal(NULL, rows[i]->name, 0);
-
-		longest = width > longest ? width : longest;
-	}
-	layout = lay_out(canvas->width, longest, !ui->tgid && model->process_count > 1);
+	wishes = find_wishes(rows, rows ? count : 0);
+	layout = lay_out(canvas->width, &wishes, !ui->tgid && model->process_count > 1);
 	draw_heading(canvas, row, &layout);
 	shown = rows && height > 1 ? ui->page : 0;
 	for (size_t i = 0; i < shown && ui->first + i < count; i++) {

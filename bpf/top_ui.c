@@ -59,12 +59,12 @@ static void next_sort(struct top_ui *ui, int step)
 
 enum top_action top_ui_key(struct top_ui *ui, int key, const struct top_model *model)
 {
-	if (key == 'q' || key == 'Q')
-		return TOP_QUIT;
 	if (ui->help) {
 		ui->help = 0;
 		return TOP_REDRAW;
 	}
+	if (key == 'q' || key == 'Q')
+		return TOP_QUIT;
 	switch (key) {
 	case ' ':
 		ui->frozen = !ui->frozen;
