@@ -9,6 +9,7 @@
 #define HEADER 4
 #define ALERTS 3          /* lines on threads that slept with the GIL, at most */
 #define ALERT_PART 100    /* only those that did so for this part of the time */
+#define OTHERS_WIDTH 24   /* ", others waited 1.234ms " */
 #define SMALL_HEIGHT 9    /* below it only one line of the header is left */
 
 static const char help[][2][64] = {
@@ -152,7 +153,7 @@ static int draw_alerts(struct canvas *canvas, int row, int room, const struct to
 		int rest = canvas->width - column;
 
 		/* Where is worth more than who. */
-		column = top_draw_place(canvas, row + i, column, rest > 64 ? rest - 32 : rest, CANVAS_ALERT, thread);
+		column = top_draw_place(canvas, row + i, column, rest > 2 * OTHERS_WIDTH ? rest - OTHERS_WIDTH : rest, CANVAS_ALERT, thread);
 		column = canvas_print(canvas, row + i, column, CANVAS_ALERT, ", others waited %s for ",
 				      text_time(waited, thread->asleep_waited_ns));
 		canvas_text(canvas, row + i, column, canvas->width - column, CANVAS_ALERT, thread->name);
