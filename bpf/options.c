@@ -233,7 +233,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	if (options->replay)
 		return OPTIONS_RUN;
 	if (!options->pid && !options->command) {
-		say(view->checkpoint ? "nothing to measure: give -p PID or -- COMMAND"
+		say(view->checkpoint || view->serve ? "nothing to measure: give -p PID or -- COMMAND"
 				     : "nothing to measure: give -p PID or -- COMMAND, or -r FILE");
 		return wrong(view);
 	}

@@ -63,19 +63,15 @@ static void draw_first_line(struct canvas *canvas, const struct top_model *model
 static void draw_gil(struct canvas *canvas, int row, const struct top_process *process)
 {
 	char busy[16], free_share[16], gap[16], p99[16], rate[16];
-	int column;
 
 	if (!process->known) {
 		canvas_print(canvas, row, 0, CANVAS_PLAIN, "GIL: no acquire and no release yet, so it is held, or free, all the time");
 		return;
 	}
-	column = canvas_print(canvas, row, 0, CANVAS_PLAIN, "GIL busy %s%% free %s%% gap %s%% (p99 %s) %s switches/s %zu threads",
-			      top_percent(busy, process->hold_ns, process->wall_ns),
-			      top_percent(free_share, process->free_ns, process->wall_ns),
-			      top_percent(gap, process->gap_ns, process->wall_ns), text_time(p99, process->gap_p99_ns),
-			      top_rate(rate, process->switches, process->wall_ns), process->living);
-	if (process->ended)
-		canvas_print(canvas, row, column, CANVAS_FAINT, ", %zu ended", process->ended);
+	canvas_print(canvas, row, 0, CANVAS_PLAIN, "GIL busy %s%% free %s%% gap %s%% (p99 %s) %s switches/s",
+		     top_percent(busy, process->hold_ns, process->wall_ns), top_percent(free_share, process->free_ns, process->wall_ns),
+		     top_percent(gap, process->gap_ns, process->wall_ns), text_time(p99, process->gap_p99_ns),
+		     top_rate(rate, process->switches, process->wall_ns));
 }
 
 /* One process, or what there are of them. */
@@ -84,8 +80,12 @@ static void draw_who(struct canvas *canvas, int row, const struct top_model *mod
 	size_t living = 0, threads = 0;
 
 	if (process) {
-		canvas_print(canvas, row, 0, CANVAS_PLAIN, "%d%s  %s", (int)process->pid, process->alive ? "" : " (ended)",
-			     process->command);
+		int column = canvas_print(canvas, row, 0, CANVAS_PLAIN, "process %d%s: %zu threads", (int)process->pid,
+					  process->alive ? "" : " (ended)", process->living);
+
+		if (process->ended)
+			column = canvas_print(canvas, row, column, CANVAS_FAINT, ", %zu ended", process->ended);
+		canvas_print(canvas, row, column + 2, CANVAS_PLAIN, "%s", process->command);
 		draw_gil(canvas, row + 1, process);
 		return;
 	}

@@ -111,6 +111,9 @@ static void finish_row(struct top_row *row, const struct best *best, const struc
 
 	if (best->asleep_ns > row->asleep_ns)
 		row->asleep_ns = best->asleep_ns;
+	/* The stream lags a little behind the accounts: nobody slept with the GIL for longer than it had it. */
+	if (row->id && row->asleep_ns > row->hold_ns)
+		row->asleep_ns = row->hold_ns;
 	row->asleep_waited_ns = best->asleep_waited_ns;
 	row->blocked = row->asleep_ns && row->asleep_ns * TOP_ASLEEP_PART >= row->wall_ns;
 	place = row->blocked && best->slept ? best->slept : best->waited;

@@ -78,8 +78,8 @@ void view_heading(const struct report *report, const struct process_row *process
 	fputs("process ", report->out);
 	fprintf(report->out, "%d  ", (int)process->pid);
 	text_print_terminal(report->out, process->command, 0);
-	fprintf(report->out, "\n%s %s, %zu threads%s\n", report->final ? "measured for" : "interval of",
-		text_time(wall, process_wall(process)), process->thread_count, process->alive ? "" : ", ended");
+	fprintf(report->out, "\n%s %s, %" PRIu64 " threads%s\n", report->final ? "measured for" : "interval of",
+		text_time(wall, process_wall(process)), process_threads(process), process->alive ? "" : ", ended");
 	if (report->recording)
 		fprintf(report->out, "replay of a recording of %s%s\n", recording_time(time, report->recording),
 			report->recording->complete ? "" : ", INCOMPLETE: only its beginning is there");

@@ -197,8 +197,8 @@ static void usual_terminal(void **state)
 	model = build(NULL);
 	text = draw(&model, &ui, 80, 24);
 	assert_true(line_with(text, "gilscope top 12:34:56", "interval 1.000s of 7.000s, by hold"));
-	assert_true(line_with(text, "4711", "gilpy server.py"));
-	assert_true(line_with(text, "GIL busy ", " 1234 switches/s 10 threads"));
+	assert_true(line_with(text, "process 4711: 10 threads  gilpy server.py", ""));
+	assert_true(line_with(text, "GIL busy ", " 1234 switches/s"));
 	assert_true(line_with(text, "lost 0 unpaired 0 overlaps 0", "self-cost 500ns an event"));
 	assert_true(line_with(text, "! HELD WHILE BLOCKED 70.0%: careless  napper.py:11", "others waited 700.0ms"));
 	assert_true(line_with(text, "HELD% WAIT% ACQ/S WAITp99 WAITmax  BLAMED", "WHERE"));
@@ -426,7 +426,7 @@ static void keys(void **state)
 	assert_int_equal(ui.mode, TOP_THREADS);
 	assert_int_equal(ui.tgid, 2);
 	text = draw(&model, &ui, 80, 24);
-	assert_true(line_with(text, "2  second", ""));
+	assert_true(line_with(text, "process 2: 3 threads  second", ""));
 	assert_int_equal(ui.rows, 3);
 	free(text);
 	press(&ui, &model, "t?");
