@@ -192,6 +192,7 @@ static void usual_terminal(void **state)
 	(void)state;
 	add_process(4711, "gilpy server.py", 10, 1);
 	add_blame(3, 77, "careless", "/srv/app/napper.py", 800 * MS, 700 * MS);
+	snapshot.processes[0].threads[2].account.counts.hold.total_ns = 750 * MS;
 	snapshot.processes[0].threads[2].account.counts.wait.max_ns = 42 * MS;
 	snapshot.processes[0].account.switches = 1234;
 	model = build(NULL);

@@ -51,10 +51,15 @@ check "JSON" '[inputs] as $all | $all[-1].processes[0] as $whole | [$all[:-1][].
 
 # A gilscope that is stopped cannot empty the ring: what was lost stands in each block, and the exit status says so.
 start "$FAKEGIL" -r -t 4 -w 5
-"$GILSCOPE" top -b 1 -i 200ms -d 4s -o "$tmp/lost.txt" -p "$started" 2> "$tmp/err" &
+"$GILSCOPE" top -b 1 -i 200ms -d 4s -p "$started" > "$tmp/lost.txt" 2> "$tmp/err" &
 tool=$!
 pids="$pids $tool"
-sleep 1.5
+i=0
+until grep -q '^gilscope top ' "$tmp/lost.txt"; do
+	sleep 0.1
+	i=$((i + 1))
+	[ $i -lt 100 ] || fail "no block"
+done
 kill -STOP "$tool"
 sleep 1.5
 kill -CONT "$tool"
