@@ -328,6 +328,16 @@ void blame_clear(struct blame *blame)
 	table_clear(&blame->threads);
 }
 
+void blame_keep_stacks(const struct blame *blame, struct dictionary *dictionary)
+{
+	for (size_t i = 0; i < blame->processes.count; i++) {
+		const struct process *process = table_at(&blame->processes, i);
+
+		for (size_t s = 0; s < process->sample_count; s++)
+			dictionary_keep_stack(dictionary, process->samples[s].stack);
+	}
+}
+
 void blame_free(struct blame *blame)
 {
 	for (size_t i = 0; i < blame->processes.count; i++) {

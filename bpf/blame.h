@@ -63,6 +63,9 @@ int blame_cut(struct blame *blame, uint32_t tgid, uint64_t end);
 /* Forgets the sums, not who waits and holds: the next interval begins. */
 void blame_clear(struct blame *blame);
 
+/* Keeps in the dictionary the stacks of the holds that run. */
+void blame_keep_stacks(const struct blame *blame, struct dictionary *dictionary);
+
 void blame_free(struct blame *blame);
 
 #endif

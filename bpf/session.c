@@ -476,6 +476,17 @@ int session_pump(struct session *session)
 	return stream_flush(session->stream, session->t_off ? ~0ULL : session->horizon);
 }
 
+void session_forget_stacks(struct session *session)
+{
+	int map = bpf_map__fd(session->bpf->maps.known_stacks);
+	uint32_t left = 2 * bpf_map__max_entries(session->bpf->maps.known_stacks); /* new ones come meanwhile */
+	uint64_t stack;
+
+	/* Always the first key: it is deleted before the next look. */
+	while (left-- && bpf_map_get_next_key(map, NULL, &stack) == 0)
+		bpf_map_delete_elem(map, &stack);
+}
+
 void session_stop(struct session *session)
 {
 	if (session->t_off)

@@ -80,6 +80,9 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
  */
 int session_pump(struct session *session);
 
+/* Stacks that have been told are told again, when they are taken next. About 20 ms. */
+void session_forget_stacks(struct session *session);
+
 /* Closes all windows, and returns when no event can be counted any more. */
 void session_stop(struct session *session);
 

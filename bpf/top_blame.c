@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TRIM_NS 1000000000ULL /* much longer than any event is held back */
+
 static void init_account(struct top_account *account)
 {
 	table_init(&account->places, sizeof(struct top_place));
@@ -176,6 +178,21 @@ int top_blame_next(struct top_blame *blame, struct dictionary *dictionary)
 	again.count = 0;
 	blame->ended = blame->ending;
 	blame->ending = again;
+	return 0;
+}
+
+int top_blame_trim(struct top_blame *blame, struct dictionary *dictionary, size_t most, uint64_t now)
+{
+	if (!blame->aged && dictionary->stacks.count >= most) {
+		dictionary_age_stacks(dictionary);
+		blame->aged = now;
+		return 1;
+	}
+	if (blame->aged && now - blame->aged > TRIM_NS) {
+		blame_keep_stacks(&blame->engine, dictionary);
+		dictionary_drop_stacks(dictionary);
+		blame->aged = 0;
+	}
 	return 0;
 }
 

@@ -43,6 +43,7 @@ struct top_blame {
 		uint64_t *ids;
 		size_t count, room;
 	} ending, ended; /* threads that have ended in this interval, and in the last one */
+	uint64_t aged;   /* when the stacks were asked for anew, 0: they are not */
 };
 
 void top_blame_init(struct top_blame *blame);
@@ -55,6 +56,12 @@ int top_blame_event(struct top_blame *blame, const struct dictionary *dictionary
  * still waits and holds. Threads that ended before the interval began are forgotten, in the dictionary as well. 0, or -1.
  */
 int top_blame_next(struct top_blame *blame, struct dictionary *dictionary);
+
+/*
+ * Called at each interval with its end, so that stacks do not pile up. 1: `most` are known, so have them told anew now
+ * (session_forget_stacks); a second later those that did not come again are dropped.
+ */
+int top_blame_trim(struct top_blame *blame, struct dictionary *dictionary, size_t most, uint64_t now);
 
 void top_blame_free(struct top_blame *blame);
 

@@ -20,6 +20,7 @@
 #define INTERVAL_NS 1000000000ULL
 #define ACCOUNTS 2000      /* threads of a process whose accounts are kept; the dead go first, see series.h */
 #define DEAD_SLACK 20000   /* so many more may die before an interval ends early */
+#define STACKS 65536       /* so many are known at a time, about; four times what the kernel remembers */
 #define PAPER_WIDTH 132
 #define OUTPUT_TAIL 65536L /* of what the command wrote, bytes that are shown at the end */
 
@@ -176,7 +177,11 @@ static int cut_blame(struct top *top)
 	for (size_t i = 0; i < session->process_count; i++)
 		if (blame_cut(&top->blame.engine, session->processes[i].tgid, session->horizon))
 			return -1;
-	return top_blame_next(&top->blame, top->report->dictionary);
+	if (top_blame_next(&top->blame, top->report->dictionary))
+		return -1;
+	if (top_blame_trim(&top->blame, top->report->dictionary, STACKS, session_now()))
+		session_forget_stacks(session);
+	return 0;
 }
 
 static int refresh(struct top *top)

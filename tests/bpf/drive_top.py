@@ -171,6 +171,25 @@ def command():
     t.check(t.end() == 0 and 'the last 65536 of 588895 bytes' in t.after() and '100000' in t.after(), 'a long output is not cut')
 
 
+def processes():
+    """A command with two runtimes: each has a row, and threads of its own."""
+    script = f'{fakegil} -t 2 -n 100000 -w 200 & first=$!; {fakegil} -t 3 -n 100000 -w 200 -m other & wait'
+    t = Terminal([gilscope, 'top', '-i', '300ms', '-d', '20s', '--', 'sh', '-c', script], columns=200)
+    t.wait_for('2 processes, 2 of them alive')
+    lines = t.wait_for(lambda lines: 'PID' in t.text() and len(tids(lines)) == 7)
+    t.send('p')
+    t.wait_for('COMMAND')
+    lines = t.wait_for(lambda lines: sum('fakegil -t' in line for line in lines) == 2)
+    pid = [line.split()[0] for line in lines if 'fakegil -t' in line][1]
+    t.send('j\r')
+    lines = t.wait_for(f'process {pid}: ')
+    t.check(('other' in t.text()) == ('-m other' in t.text()), 'threads of the wrong process')
+    t.send('t')
+    t.wait_for('2 processes')
+    t.send('q')
+    t.check(t.end() != 0 and t.after().count('measured for') == 2 and t.is_restored(), 'not two reports')
+
+
 def churn():
     """300 threads born and dying: the screen is never wrong, and all are in the report."""
     script = 'import threading, time\n' \
@@ -208,7 +227,7 @@ def memory():
 
 
 try:
-    {f.__name__: f for f in (keys, signals, stop, stuck, command, churn, memory)}[sys.argv[1]]()
+    {f.__name__: f for f in (keys, signals, stop, stuck, command, processes, churn, memory)}[sys.argv[1]]()
 finally:
     for process in started:
         process.kill()

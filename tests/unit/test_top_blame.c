@@ -219,6 +219,51 @@ static void a_sleep_goes_on(void **state)
 	one_end(&one);
 }
 
+static void tell_stack(struct one *one, uint64_t number)
+{
+	struct gil_event_stack stack = { .head = { 1, 0, GIL_EVENT_STACK, 0, number }, .count = (uint32_t)(number % 5) };
+
+	for (uint32_t i = 0; i < stack.count; i++)
+		stack.frames[i] = (struct gil_frame){ .code = number * 10 + i, .line = i };
+	assert_int_equal(on_event(one, &stack.head), 0);
+}
+
+/* Of any number of stacks those stay that come again, or belong to a hold that runs; with their frames. */
+static void stacks_do_not_pile_up(void **state)
+{
+	struct one one;
+	uint64_t next = 1000;
+	size_t most = 0;
+
+	(void)state;
+	one_begin(&one, 0);
+	tell(&one, 1);
+	tell_stack(&one, 14);
+	send(&one, 10 * MS, 1, GIL_EVENT_ACQUIRE, 0, 0);
+	send(&one, 30 * MS, 1, GIL_EVENT_SAMPLE, GIL_CAUSE_BLOCKED, 14);
+	for (uint64_t now = 100 * MS; now < 200000 * MS; now += 300 * MS) {
+		for (int i = 0; i < 20; i++)
+			tell_stack(&one, next++);
+		cut(&one, now);
+		if (top_blame_trim(&one.blame, &one.dictionary, 200, now))
+			tell_stack(&one, 19); /* is taken all the time, so it is told at once */
+		if (one.dictionary.stacks.count > most)
+			most = one.dictionary.stacks.count;
+	}
+	assert_true(most < 400);
+	assert_true(one.dictionary.frame_count < 5 * most);
+	for (uint64_t number = 14; number <= 19; number += 5) {
+		const struct stack_entry *stack = dictionary_stack(&one.dictionary, number);
+
+		assert_non_null(stack);
+		assert_int_equal(stack->count, 4);
+		for (uint32_t i = 0; i < 4; i++)
+			assert_int_equal(dictionary_frame(&one.dictionary, stack, i)->code, number * 10 + i);
+	}
+	assert_null(dictionary_stack(&one.dictionary, 1000));
+	one_end(&one);
+}
+
 /* Whatever comes, each wait is divided among holders and nobody. */
 static void events_without_sense(void **state)
 {
@@ -242,6 +287,7 @@ int main(void)
 		cmocka_unit_test(intervals_add_up),
 		cmocka_unit_test(the_dead_are_forgotten),
 		cmocka_unit_test(a_sleep_goes_on),
+		cmocka_unit_test(stacks_do_not_pile_up),
 		cmocka_unit_test(events_without_sense),
 	};
 

@@ -6,7 +6,7 @@ need_bpf
 /usr/bin/python3 -c 'import pyte' 2> /dev/null || skip "no python3-pyte"
 export STUCK PYTHONDONTWRITEBYTECODE=1
 
-for scenario in keys signals stop stuck command churn; do
+for scenario in keys signals stop stuck command processes churn; do
 	/usr/bin/python3 "$tests/drive_top.py" $scenario || fail "on a terminal: $scenario"
 done
 if [ "${BPF_TEST_LONG:-0}" = 1 ]; then
