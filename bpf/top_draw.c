@@ -70,7 +70,7 @@ static void draw_gil(struct canvas *canvas, int row, const struct top_process *p
 	}
 	canvas_print(canvas, row, 0, CANVAS_PLAIN, "GIL busy %s%% free %s%% gap %s%% (p99 %s) %s switches/s",
 		     top_percent(busy, process->hold_ns, process->wall_ns), top_percent(free_share, process->free_ns, process->wall_ns),
-		     top_percent(gap, process->gap_ns, process->wall_ns), text_time(p99, process->gap_p99_ns),
+		     top_percent(gap, process->gap_ns, process->wall_ns), process->gap_p99_ns ? text_time(p99, process->gap_p99_ns) : "-",
 		     top_rate(rate, process->switches, process->wall_ns));
 }
 
