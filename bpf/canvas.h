@@ -26,7 +26,7 @@ struct cell {
 };
 
 struct canvas {
-	int width, height; /* in cells */
+	int width, height;  /* in cells */
 	struct cell *cells; /* row by row */
 };
 

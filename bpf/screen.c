@@ -100,8 +100,9 @@ static void add_capability(const char *name)
 
 static void set_up_colors(void)
 {
-	static const short colors[CANVAS_STYLES] = { [CANVAS_HOLD] = COLOR_GREEN, [CANVAS_WAIT] = COLOR_YELLOW,
-						     [CANVAS_ALERT] = COLOR_RED };
+	static const short colors[CANVAS_STYLES] = {
+		[CANVAS_HOLD] = COLOR_GREEN, [CANVAS_WAIT] = COLOR_YELLOW, [CANVAS_ALERT] = COLOR_RED
+	};
 	const char *none = getenv("NO_COLOR");
 
 	if ((none && *none) || !has_colors() || start_color() == ERR)
@@ -175,8 +176,10 @@ void screen_size(int *width, int *height)
 
 static void set_style(enum canvas_style style)
 {
-	static const attr_t attributes[CANVAS_STYLES] = { [CANVAS_TITLE] = A_BOLD,    [CANVAS_HEAD] = A_REVERSE,
-							  [CANVAS_CURSOR] = A_REVERSE, [CANVAS_FAINT] = A_DIM,
+	static const attr_t attributes[CANVAS_STYLES] = { [CANVAS_TITLE] = A_BOLD,
+							  [CANVAS_HEAD] = A_REVERSE,
+							  [CANVAS_CURSOR] = A_REVERSE,
+							  [CANVAS_FAINT] = A_DIM,
 							  [CANVAS_ALERT] = A_BOLD };
 
 	attr_set(attributes[style], has_colors() && COLOR_PAIRS > CANVAS_STYLES ? (short)(style + 1) : 0, NULL);
@@ -217,8 +220,13 @@ int screen_key(void)
 	static const struct {
 		int curses, key;
 	} keys[] = {
-		{ KEY_UP, TOP_KEY_UP },	    { KEY_DOWN, TOP_KEY_DOWN }, { KEY_PPAGE, TOP_KEY_PAGE_UP }, { KEY_NPAGE, TOP_KEY_PAGE_DOWN },
-		{ KEY_HOME, TOP_KEY_HOME }, { KEY_END, TOP_KEY_END },	{ KEY_ENTER, '\r' },
+		{ KEY_UP, TOP_KEY_UP },
+		{ KEY_DOWN, TOP_KEY_DOWN },
+		{ KEY_PPAGE, TOP_KEY_PAGE_UP },
+		{ KEY_NPAGE, TOP_KEY_PAGE_DOWN },
+		{ KEY_HOME, TOP_KEY_HOME },
+		{ KEY_END, TOP_KEY_END },
+		{ KEY_ENTER, '\r' },
 	};
 	int key;
 

@@ -1,7 +1,8 @@
 /*
  * screen.h - the terminal, by ncurses: shows a canvas, reads keys. There is one.
  *
- * The terminal is restored when the screen is closed, while gilscope is stopped (Ctrl-Z), and when a signal ends gilscope.
+ * The terminal is restored when the screen is closed, while gilscope is stopped (Ctrl-Z), and when a signal ends
+ * gilscope.
  */
 #ifndef GILSCOPE_SCREEN_H
 #define GILSCOPE_SCREEN_H

@@ -116,7 +116,8 @@ static int read_engine(struct top_blame *blame, const struct dictionary *diction
 	for (size_t i = 0; i < threads->count; i++) {
 		const struct blame_thread *thread = table_at(threads, i);
 
-		if (add_thread(&blame->interval, thread->key.a, thread) || add_thread(&blame->total, thread->key.a, thread))
+		if (add_thread(&blame->interval, thread->key.a, thread) ||
+		    add_thread(&blame->total, thread->key.a, thread))
 			return -1;
 	}
 	blame_clear(&blame->engine);
@@ -158,7 +159,8 @@ static int forget_ended(struct top_blame *blame, struct dictionary *dictionary)
 	for (size_t i = 0; i < thread_count; i++) {
 		struct blame_thread thread = *(const struct blame_thread *)table_at(threads, i);
 
-		if (is_among(&blame->ended, thread.key.a) && add_thread(&blame->total, TOP_ENDED | thread.tgid, &thread))
+		if (is_among(&blame->ended, thread.key.a) &&
+		    add_thread(&blame->total, TOP_ENDED | thread.tgid, &thread))
 			return -1;
 	}
 	table_keep(places, has_not_ended, &blame->ended);

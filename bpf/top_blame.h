@@ -1,8 +1,8 @@
 /*
  * top_blame.h - who makes others wait, and where, in the interval that has just ended and since the start.
  *
- * A place is the innermost Python frame, not a whole stack, and what threads did that have ended is added together, a place
- * at a time: so all this takes as little memory after a day as after a minute.
+ * A place is the innermost Python frame, not a whole stack, and what threads did that have ended is added together, a
+ * place at a time: so all this takes as little memory after a day as after a minute.
  */
 #ifndef GILSCOPE_TOP_BLAME_H
 #define GILSCOPE_TOP_BLAME_H
@@ -43,7 +43,7 @@ struct top_blame {
 		uint64_t *ids;
 		size_t count, room;
 	} ending, ended; /* threads that have ended in this interval, and in the last one */
-	uint64_t aged;   /* when the stacks were asked for anew, 0: they are not */
+	uint64_t aged;	 /* when the stacks were asked for anew, 0: they are not */
 };
 
 void top_blame_init(struct top_blame *blame);
@@ -52,8 +52,9 @@ void top_blame_init(struct top_blame *blame);
 int top_blame_event(struct top_blame *blame, const struct dictionary *dictionary, const struct gil_event *event);
 
 /*
- * An interval ends: it is in `interval` then, and added to `total`. Before, blame_cut() or blame_finish() have divided what
- * still waits and holds. Threads that ended before the interval began are forgotten, in the dictionary as well. 0, or -1.
+ * An interval ends: it is in `interval` then, and added to `total`. Before, blame_cut() or blame_finish() have divided
+ * what still waits and holds. Threads that ended before the interval began are forgotten, in the dictionary as well. 0,
+ * or -1.
  */
 int top_blame_next(struct top_blame *blame, struct dictionary *dictionary);
 

@@ -7,10 +7,10 @@
 #include "text.h"
 
 #define HEADER 4
-#define ALERTS 3          /* lines on threads that slept with the GIL, at most */
-#define ALERT_PART 100    /* only those that did so for this part of the time */
-#define OTHERS_WIDTH 24   /* ", others waited 1.234ms " */
-#define SMALL_HEIGHT 9    /* below it only one line of the header is left */
+#define ALERTS 3	/* lines on threads that slept with the GIL, at most */
+#define ALERT_PART 100	/* only those that did so for this part of the time */
+#define OTHERS_WIDTH 24 /* ", others waited 1.234ms " */
+#define SMALL_HEIGHT 9	/* below it only one line of the header is left */
 
 static const char help[][2][64] = {
 	{ "q", "quit, as Ctrl-C; the final report follows" },
@@ -47,10 +47,11 @@ static void draw_first_line(struct canvas *canvas, const struct top_model *model
 	int column = canvas_print(canvas, 0, 0, CANVAS_TITLE, "gilscope top %s  ", ui->clock);
 
 	if (model->since_start)
-		column = canvas_print(canvas, 0, column, CANVAS_TITLE, "since the start, %s", text_time(measured, ui->measured_ns));
-	else
-		column = canvas_print(canvas, 0, column, CANVAS_PLAIN, "interval %s of %s", text_time(interval, model->wall_ns),
+		column = canvas_print(canvas, 0, column, CANVAS_TITLE, "since the start, %s",
 				      text_time(measured, ui->measured_ns));
+	else
+		column = canvas_print(canvas, 0, column, CANVAS_PLAIN, "interval %s of %s",
+				      text_time(interval, model->wall_ns), text_time(measured, ui->measured_ns));
 	column = canvas_print(canvas, 0, column, CANVAS_PLAIN, ", by %s%s", options_sort_name(ui->sort),
 			      ui->reverse ? " reversed" : "");
 	if (ui->rows > ui->page && !ui->plain)
@@ -65,12 +66,15 @@ static void draw_gil(struct canvas *canvas, int row, const struct top_process *p
 	char busy[16], free_share[16], gap[16], p99[16], rate[16];
 
 	if (!process->known) {
-		canvas_print(canvas, row, 0, CANVAS_PLAIN, "GIL: no acquire and no release yet, so it is held, or free, all the time");
+		canvas_print(canvas, row, 0, CANVAS_PLAIN,
+			     "GIL: no acquire and no release yet, so it is held, or free, all the time");
 		return;
 	}
 	canvas_print(canvas, row, 0, CANVAS_PLAIN, "GIL busy %s%% free %s%% gap %s%% (p99 %s) %s switches/s",
-		     top_percent(busy, process->hold_ns, process->wall_ns), top_percent(free_share, process->free_ns, process->wall_ns),
-		     top_percent(gap, process->gap_ns, process->wall_ns), process->gap_p99_ns ? text_time(p99, process->gap_p99_ns) : "-",
+		     top_percent(busy, process->hold_ns, process->wall_ns),
+		     top_percent(free_share, process->free_ns, process->wall_ns),
+		     top_percent(gap, process->gap_ns, process->wall_ns),
+		     process->gap_p99_ns ? text_time(p99, process->gap_p99_ns) : "-",
 		     top_rate(rate, process->switches, process->wall_ns));
 }
 
@@ -93,8 +97,8 @@ static void draw_who(struct canvas *canvas, int row, const struct top_model *mod
 		living += (size_t)model->processes[i].alive;
 		threads += model->processes[i].living;
 	}
-	canvas_print(canvas, row, 0, CANVAS_PLAIN, "%zu processes, %zu of them alive, %zu threads", model->process_count, living,
-		     threads);
+	canvas_print(canvas, row, 0, CANVAS_PLAIN, "%zu processes, %zu of them alive, %zu threads",
+		     model->process_count, living, threads);
 }
 
 static void draw_trust(struct canvas *canvas, int row, const struct top_model *model, const struct top_process *process)
@@ -114,13 +118,15 @@ static void draw_trust(struct canvas *canvas, int row, const struct top_model *m
 		wall = each->wall_ns > wall ? each->wall_ns : wall;
 	}
 	column = canvas_print(canvas, row, 0, model->lost || overlaps || unpaired ? CANVAS_ALERT : CANVAS_PLAIN,
-			      "lost %" PRIu64 " unpaired %" PRIu64 " overlaps %" PRIu64, model->lost, unpaired, overlaps);
+			      "lost %" PRIu64 " unpaired %" PRIu64 " overlaps %" PRIu64, model->lost, unpaired,
+			      overlaps);
 	canvas_print(canvas, row, column, CANVAS_PLAIN, "  self-cost %s an event, %s%% of the time",
 		     text_time(cost, model->event_ns), top_percent(share, events * model->event_ns, wall));
 }
 
 /* The threads that slept most with the GIL, at most `room`: into `worst`, and how many. */
-static int find_alerts(const struct top_row *worst[ALERTS], int room, const struct top_model *model, const struct top_ui *ui)
+static int find_alerts(const struct top_row *worst[ALERTS], int room, const struct top_model *model,
+		       const struct top_ui *ui)
 {
 	int count = 0;
 
@@ -153,7 +159,8 @@ static int draw_alerts(struct canvas *canvas, int row, int room, const struct to
 		int rest = canvas->width - column;
 
 		/* Where is worth more than who. */
-		column = top_draw_place(canvas, row + i, column, rest > 2 * OTHERS_WIDTH ? rest - OTHERS_WIDTH : rest, CANVAS_ALERT, thread);
+		column = top_draw_place(canvas, row + i, column, rest > 2 * OTHERS_WIDTH ? rest - OTHERS_WIDTH : rest,
+					CANVAS_ALERT, thread);
 		column = canvas_print(canvas, row + i, column, CANVAS_ALERT, ", others waited %s for ",
 				      text_time(waited, thread->asleep_waited_ns));
 		canvas_text(canvas, row + i, column, canvas->width - column, CANVAS_ALERT, thread->name);
@@ -164,7 +171,8 @@ static int draw_alerts(struct canvas *canvas, int row, int room, const struct to
 static void draw_keys(struct canvas *canvas, int row, const struct top_ui *ui)
 {
 	canvas_print(canvas, row, 0, CANVAS_HEAD, "q quit  h help  space %s  s sort  r reverse  %s  c %s",
-		     ui->frozen ? "go on" : "freeze", ui->mode == TOP_PROCESSES ? "Enter t threads" : "p procs  t threads",
+		     ui->frozen ? "go on" : "freeze",
+		     ui->mode == TOP_PROCESSES ? "Enter t threads" : "p procs  t threads",
 		     ui->since_start ? "interval" : "total");
 }
 

@@ -284,7 +284,8 @@ const struct top_row **top_model_sorted(const struct top_model *model, enum sort
 	return rows;
 }
 
-const struct top_process **top_model_processes(const struct top_model *model, enum sort_key key, int reverse, size_t *count)
+const struct top_process **top_model_processes(const struct top_model *model, enum sort_key key, int reverse,
+					       size_t *count)
 {
 	const struct top_process **processes = malloc((model->process_count + 1) * sizeof(*processes));
 

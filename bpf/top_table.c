@@ -17,9 +17,10 @@ static const struct {
 	int width; /* at the least */
 	int right; /* aligned */
 } thread_columns[COLUMNS] = {
-	[PID] = { "PID", 5, 1 },       [TID] = { "TID", 5, 1 },       [NAME] = { "NAME", 10, 0 },     [BAR] = { "#held =wait", 6, 0 },
-	[HELD] = { "HELD%", 5, 1 },    [WAIT] = { "WAIT%", 5, 1 },    [RATE] = { "ACQ/S", 5, 1 },    [P99] = { "WAITp99", 7, 1 },
-	[LONGEST] = { "WAITmax", 7, 1 }, [BLAMED] = { "BLAMED", 7, 1 }, [WHERE] = { "WHERE", 10, 0 },
+	[PID] = { "PID", 5, 1 },	 [TID] = { "TID", 5, 1 },      [NAME] = { "NAME", 10, 0 },
+	[BAR] = { "#held =wait", 6, 0 }, [HELD] = { "HELD%", 5, 1 },   [WAIT] = { "WAIT%", 5, 1 },
+	[RATE] = { "ACQ/S", 5, 1 },	 [P99] = { "WAITp99", 7, 1 },  [LONGEST] = { "WAITmax", 7, 1 },
+	[BLAMED] = { "BLAMED", 7, 1 },	 [WHERE] = { "WHERE", 10, 0 },
 };
 
 /* What goes first where there is no room. */
@@ -54,7 +55,8 @@ static const char *time_or_dash(char out[16], uint64_t ns)
 }
 
 /* As wide as asked: '#' for the first part, '=' for the second, '.' for the rest. What is there at all shows. */
-static void draw_bar(struct canvas *canvas, int row, int column, int width, uint64_t first, uint64_t second, uint64_t whole)
+static void draw_bar(struct canvas *canvas, int row, int column, int width, uint64_t first, uint64_t second,
+		     uint64_t whole)
 {
 	int room = width - 2, hashes = 0, equals = 0;
 
@@ -67,14 +69,17 @@ static void draw_bar(struct canvas *canvas, int row, int column, int width, uint
 		equals = second && !equals && second * 200 >= whole && hashes < room ? 1 : equals;
 	}
 	canvas_text(canvas, row, column, 1, CANVAS_FAINT, "[");
-	for (int i = 0; i < room; i++)
-		canvas_text(canvas, row, column + 1 + i, 1,
-			    i < hashes ? CANVAS_HOLD : i < hashes + equals ? CANVAS_WAIT : CANVAS_FAINT,
-			    i < hashes ? "#" : i < hashes + equals ? "=" : ".");
+	for (int i = 0; i < room; i++) {
+		enum canvas_style style = i < hashes ? CANVAS_HOLD : i < hashes + equals ? CANVAS_WAIT : CANVAS_FAINT;
+
+		canvas_text(canvas, row, column + 1 + i, 1, style,
+			    style == CANVAS_HOLD ? "#" : style == CANVAS_WAIT ? "=" : ".");
+	}
 	canvas_text(canvas, row, column + width - 1, 1, CANVAS_FAINT, "]");
 }
 
-int top_draw_place(struct canvas *canvas, int row, int column, int width, enum canvas_style style, const struct top_row *thread)
+int top_draw_place(struct canvas *canvas, int row, int column, int width, enum canvas_style style,
+		   const struct top_row *thread)
 {
 	const char *slash = strrchr(thread->file, '/'), *file = thread->file;
 	int end = column + width, function, path;
@@ -84,7 +89,8 @@ int top_draw_place(struct canvas *canvas, int row, int column, int width, enum c
 		return column;
 	if (!thread->has_place || thread->where != TOP_PYTHON)
 		return canvas_text(canvas, row, column, width, style,
-				   thread->has_place && thread->where == TOP_OUTSIDE ? "(outside of Python code)" : "(no stack was taken)");
+				   thread->has_place && thread->where == TOP_OUTSIDE ? "(outside of Python code)"
+										     : "(no stack was taken)");
 	snprintf(line, sizeof(line), ":%u", thread->line);
 	function = text_print_terminal(NULL, thread->function, 0);
 	path = text_print_terminal(NULL, file, 0);
@@ -166,6 +172,13 @@ static struct layout lay_out(int width, const struct wishes *wishes, int pids)
 	return layout;
 }
 
+static const char *title_of(enum column column, int width)
+{
+	if (column == BAR && width < 11)
+		return "#=";
+	return column == WHERE ? "  WHERE" : thread_columns[column].title;
+}
+
 static void draw_heading(struct canvas *canvas, int row, const struct layout *layout)
 {
 	int column = 0;
@@ -179,13 +192,13 @@ static void draw_heading(struct canvas *canvas, int row, const struct layout *la
 		if (thread_columns[c].right)
 			canvas_right(canvas, row, column, width, CANVAS_HEAD, thread_columns[c].title);
 		else
-			canvas_text(canvas, row, column, width, CANVAS_HEAD,
-				    c == BAR && width < 11 ? "#=" : c == WHERE ? "  WHERE" : thread_columns[c].title);
+			canvas_text(canvas, row, column, width, CANVAS_HEAD, title_of((enum column)c, width));
 		column += width + 1;
 	}
 }
 
-static void draw_cell(struct canvas *canvas, int row, int column, int width, enum column what, const struct top_row *thread)
+static void draw_cell(struct canvas *canvas, int row, int column, int width, enum column what,
+		      const struct top_row *thread)
 {
 	enum canvas_style style = thread->alive ? CANVAS_PLAIN : CANVAS_FAINT;
 	char text[16];
@@ -254,7 +267,8 @@ size_t top_draw_threads(struct canvas *canvas, int row, int height, const struct
 		for (int c = 0; c < COLUMNS; c++) {
 			if (!layout.width[c])
 				continue;
-			draw_cell(canvas, row + 1 + (int)i, column, layout.width[c], (enum column)c, rows[ui->first + i]);
+			draw_cell(canvas, row + 1 + (int)i, column, layout.width[c], (enum column)c,
+				  rows[ui->first + i]);
 			column += layout.width[c] + 1;
 		}
 	}
@@ -291,8 +305,9 @@ size_t top_draw_processes(struct canvas *canvas, int row, int height, const stru
 		count = ui->limit;
 	top_ui_settle(ui, count, height > 1 ? (size_t)height - 1 : 1);
 	canvas_style_row(canvas, row, CANVAS_HEAD);
-	canvas_print(canvas, row, 0, CANVAS_HEAD, "%7s %-*s %5s %5s %5s %7s %7s %7s %s", "PID", canvas->width >= 100 ? BAR_MOST : 12,
-		     "#busy =gap", "BUSY%", "GAP%", "THR", "SWITCH/S", "WAITED", "WAITp99", "COMMAND");
+	canvas_print(canvas, row, 0, CANVAS_HEAD, "%7s %-*s %5s %5s %5s %7s %7s %7s %s", "PID",
+		     canvas->width >= 100 ? BAR_MOST : 12, "#busy =gap", "BUSY%", "GAP%", "THR", "SWITCH/S", "WAITED",
+		     "WAITp99", "COMMAND");
 	for (size_t i = 0; processes && height > 1 && i < ui->page && ui->first + i < count; i++) {
 		const struct top_process *process = processes[ui->first + i];
 		int chosen = !ui->plain && ui->first + i == ui->cursor;

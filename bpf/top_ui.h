@@ -20,14 +20,14 @@ struct top_ui {
 	uint32_t tgid; /* threads of this process only, 0: of all */
 	enum sort_key sort;
 	int reverse, since_start, frozen, help;
-	size_t first;  /* row that is shown first */
-	size_t cursor; /* the chosen row, in the view of processes */
-	size_t rows;   /* that there are, as last drawn */
-	size_t page;   /* that had room then, at least 1 */
+	size_t first;	      /* row that is shown first */
+	size_t cursor;	      /* the chosen row, in the view of processes */
+	size_t rows;	      /* that there are, as last drawn */
+	size_t page;	      /* that had room then, at least 1 */
 	unsigned long limit;  /* rows, 0: all */
 	uint64_t measured_ns; /* since the start */
-	int plain;     /* text on paper: all rows, no line of keys, no cursor */
-	char clock[16];       /* time of day */
+	int plain;	      /* text on paper: all rows, no line of keys, no cursor */
+	char clock[16];	      /* time of day */
 };
 
 enum top_action { TOP_NOTHING, TOP_REDRAW, TOP_QUIT };

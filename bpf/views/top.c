@@ -18,9 +18,9 @@
 #include "views.h"
 
 #define INTERVAL_NS 1000000000ULL
-#define ACCOUNTS 2000      /* threads of a process whose accounts are kept; the dead go first, see series.h */
-#define DEAD_SLACK 20000   /* so many more may die before an interval ends early */
-#define STACKS 65536       /* so many are known at a time, about; four times what the kernel remembers */
+#define ACCOUNTS 2000	 /* threads of a process whose accounts are kept; the dead go first, see series.h */
+#define DEAD_SLACK 20000 /* so many more may die before an interval ends early */
+#define STACKS 65536	 /* so many are known at a time, about; four times what the kernel remembers */
 #define PAPER_WIDTH 132
 #define OUTPUT_TAIL 65536L /* of what the command wrote, bytes that are shown at the end */
 
@@ -32,8 +32,8 @@ struct top {
 	struct top_model interval, total;
 	struct top_ui ui;
 	int epoll, timer;
-	int on_screen;        /* the screen is wanted, */
-	int open;             /* and there */
+	int on_screen;	      /* the screen is wanted, */
+	int open;	      /* and there */
 	int width, height;    /* as last drawn */
 	FILE *command_output; /* what the command wrote meanwhile; NULL: where it belongs */
 };
@@ -106,7 +106,8 @@ static int build_models(struct top *top, const struct snapshot *between, const s
 	struct top_model interval, total;
 	uint64_t lost = lost_all(&sum->lost);
 
-	if (top_model_build(&interval, between, NULL, &top->blame.interval, report->dictionary, lost, report->calibration))
+	if (top_model_build(&interval, between, NULL, &top->blame.interval, report->dictionary, lost,
+			    report->calibration))
 		return -1;
 	if (top_model_build(&total, sum, between, &top->blame.total, report->dictionary, lost, report->calibration)) {
 		top_model_free(&interval);

@@ -7,7 +7,8 @@ static void write_thread(struct json *json, const char *id_name, const char *nam
 			 const struct dictionary *dictionary)
 {
 	json_number(json, id_name, id & TOP_ENDED ? 0 : id);
-	json_string(json, name_name, id & TOP_ENDED ? "(ended threads)" : dictionary_thread_name(dictionary, (uint32_t)id));
+	json_string(json, name_name,
+		    id & TOP_ENDED ? "(ended threads)" : dictionary_thread_name(dictionary, (uint32_t)id));
 }
 
 static void write_place(struct json *json, const struct dictionary *dictionary, const struct top_place *place)

@@ -127,7 +127,8 @@ static void the_dead_are_forgotten(void **state)
 	run(500, 9, 1000000, &one);
 	assert_true(one.most_names <= 2 * FAKE_PROCESSES * FAKE_THREADS + 500);
 	assert_true(one.most_threads <= 2 * FAKE_PROCESSES * FAKE_THREADS + 500);
-	/* Places are of threads that live, and those of each process's dead: as many as there are places in the program. */
+	/* Places are of threads that live, and those of each process's dead: as many as there are places in the
+	 * program. */
 	assert_true(one.most_places <= (3 * FAKE_PROCESSES * FAKE_THREADS + FAKE_PROCESSES) * (FAKE_STACKS + 2));
 }
 
@@ -140,7 +141,9 @@ static void send(struct one *one, uint64_t time, uint32_t thread, uint16_t kind,
 
 static void tell(struct one *one, uint32_t id)
 {
-	struct gil_event_thread event = { .head = { 1, id, GIL_EVENT_THREAD, 0, 0 }, .tgid = 100, .own_tid = id, .comm = "x" };
+	struct gil_event_thread event = {
+		.head = { 1, id, GIL_EVENT_THREAD, 0, 0 }, .tgid = 100, .own_tid = id, .comm = "x"
+	};
 
 	assert_int_equal(on_event(one, &event.head), 0);
 }
@@ -164,8 +167,12 @@ static const struct top_place *asleep(const struct one *one)
 /* One sleep with the GIL that lasts over three intervals is in each of them, at its place. */
 static void a_sleep_goes_on(void **state)
 {
-	struct gil_event_code code = { .head = { 1, 0, GIL_EVENT_CODE, 0, 77 }, .firstline = 3, .name = "nap", .file = "/x/nap.py" };
-	struct gil_event_stack stack = { .head = { 1, 0, GIL_EVENT_STACK, 0, 5 }, .count = 1, .frames = { { .code = 77, .line = 11 } } };
+	struct gil_event_code code = {
+		.head = { 1, 0, GIL_EVENT_CODE, 0, 77 }, .firstline = 3, .name = "nap", .file = "/x/nap.py"
+	};
+	struct gil_event_stack stack = { .head = { 1, 0, GIL_EVENT_STACK, 0, 5 },
+					 .count = 1,
+					 .frames = { { .code = 77, .line = 11 } } };
 	struct one one;
 
 	(void)state;
@@ -221,7 +228,8 @@ static void a_sleep_goes_on(void **state)
 
 static void tell_stack(struct one *one, uint64_t number)
 {
-	struct gil_event_stack stack = { .head = { 1, 0, GIL_EVENT_STACK, 0, number }, .count = (uint32_t)(number % 5) };
+	struct gil_event_stack stack = { .head = { 1, 0, GIL_EVENT_STACK, 0, number },
+					 .count = (uint32_t)(number % 5) };
 
 	for (uint32_t i = 0; i < stack.count; i++)
 		stack.frames[i] = (struct gil_frame){ .code = number * 10 + i, .line = i };
@@ -276,7 +284,8 @@ static void events_without_sense(void **state)
 		fake_begin(&stream, seed, 0, on_event, &one);
 		assert_int_equal(fake_garbage(&stream, 20000), 0);
 		cut(&one, stream.now);
-		assert_int_equal(add_up(&one.blame.total).blamed + add_up(&one.blame.total).gap, add_up(&one.blame.total).waited);
+		assert_int_equal(add_up(&one.blame.total).blamed + add_up(&one.blame.total).gap,
+				 add_up(&one.blame.total).waited);
 		one_end(&one);
 	}
 }
@@ -284,10 +293,8 @@ static void events_without_sense(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(intervals_add_up),
-		cmocka_unit_test(the_dead_are_forgotten),
-		cmocka_unit_test(a_sleep_goes_on),
-		cmocka_unit_test(stacks_do_not_pile_up),
+		cmocka_unit_test(intervals_add_up),	cmocka_unit_test(the_dead_are_forgotten),
+		cmocka_unit_test(a_sleep_goes_on),	cmocka_unit_test(stacks_do_not_pile_up),
 		cmocka_unit_test(events_without_sense),
 	};
 
