@@ -173,6 +173,15 @@ static int wait_and_serve(struct measurement *m, uint64_t ns)
 	return m->serve_again < 0 ? -1 : 0;
 }
 
+/* The user of a view told us to stop: what Ctrl-C does to the command, and to the runtimes that a wrapper has started. */
+static void interrupt_command(const struct measurement *m)
+{
+	kill(m->launch.pid, SIGINT);
+	for (size_t i = 0; i < m->session.process_count; i++)
+		if (m->session.processes[i].pid != m->launch.pid && !session_process_dead(&m->session, i))
+			kill(m->session.processes[i].pid, SIGINT);
+}
+
 /*
  * Told to stop, with a command running. SIGINT from a terminal has reached the command too; any other signal has not, so
  * it is passed on. What still runs after a while is asked to end: gilscope does not leave it behind.
@@ -182,7 +191,9 @@ static void end_command(struct measurement *m)
 	uint64_t deadline = session_now() + GRACE_NS;
 	int asked = 0;
 
-	if (m->interrupt != SIGINT || m->quit)
+	if (m->quit)
+		interrupt_command(m);
+	else if (m->interrupt != SIGINT)
 		kill(m->launch.pid, m->interrupt);
 	while (!m->launch.ended) {
 		wait_for_signal(m, TICK_NS / 10);

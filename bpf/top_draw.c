@@ -93,6 +93,10 @@ static void draw_who(struct canvas *canvas, int row, const struct top_model *mod
 		draw_gil(canvas, row + 1, process);
 		return;
 	}
+	if (!model->process_count) {
+		canvas_print(canvas, row, 0, CANVAS_PLAIN, "the first interval has not ended yet");
+		return;
+	}
 	for (size_t i = 0; i < model->process_count; i++) {
 		living += (size_t)model->processes[i].alive;
 		threads += model->processes[i].living;

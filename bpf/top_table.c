@@ -303,7 +303,11 @@ size_t top_draw_processes(struct canvas *canvas, int row, int height, const stru
 
 	if (ui->limit && ui->limit < count)
 		count = ui->limit;
+	for (size_t i = 0; processes && ui->chosen && i < count; i++)
+		if (processes[i]->tgid == ui->chosen)
+			ui->cursor = i;
 	top_ui_settle(ui, count, height > 1 ? (size_t)height - 1 : 1);
+	ui->chosen = processes && ui->cursor < count ? processes[ui->cursor]->tgid : 0;
 	canvas_style_row(canvas, row, CANVAS_HEAD);
 	canvas_print(canvas, row, 0, CANVAS_HEAD, "%7s %-*s %5s %5s %5s %7s %7s %7s %s", "PID",
 		     canvas->width >= 100 ? BAR_MOST : 12, "#busy =gap", "BUSY%", "GAP%", "THR", "SWITCH/S", "WAITED",

@@ -27,6 +27,7 @@ static void move(struct top_ui *ui, int down, size_t by)
 		*at = by > ui->rows - *at ? ui->rows : *at + by;
 	else
 		*at = by > *at ? 0 : *at - by;
+	ui->chosen = 0;
 	top_ui_settle(ui, ui->rows, ui->page);
 }
 
@@ -45,6 +46,10 @@ static void open_chosen(struct top_ui *ui, const struct top_model *model)
 
 	if (ui->mode != TOP_PROCESSES)
 		return;
+	if (ui->chosen) {
+		show(ui, TOP_THREADS, ui->chosen);
+		return;
+	}
 	processes = top_model_processes(model, ui->sort, ui->reverse, &count);
 	if (processes && ui->cursor < count)
 		show(ui, TOP_THREADS, processes[ui->cursor]->tgid);

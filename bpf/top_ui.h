@@ -22,6 +22,7 @@ struct top_ui {
 	int reverse, since_start, frozen, help;
 	size_t first;	      /* row that is shown first */
 	size_t cursor;	      /* the chosen row, in the view of processes */
+	uint32_t chosen;      /* the process there, which the cursor follows; 0: whichever is there */
 	size_t rows;	      /* that there are, as last drawn */
 	size_t page;	      /* that had room then, at least 1 */
 	unsigned long limit;  /* rows, 0: all */

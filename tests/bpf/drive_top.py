@@ -174,13 +174,14 @@ def command():
 def processes():
     """A command with two runtimes: each has a row, and threads of its own."""
     script = f'{fakegil} -t 2 -n 100000 -w 200 & first=$!; {fakegil} -t 3 -n 100000 -w 200 -m other & wait'
-    t = Terminal([gilscope, 'top', '-i', '300ms', '-d', '20s', '--', 'sh', '-c', script], columns=200)
+    t = Terminal([gilscope, 'top', '-i', '300ms', '-S', 'tid', '-d', '20s', '--', 'sh', '-c', script], columns=200)
     t.wait_for('2 processes, 2 of them alive')
     lines = t.wait_for(lambda lines: 'PID' in t.text() and len(tids(lines)) == 7)
     t.send('p')
     t.wait_for('COMMAND')
     lines = t.wait_for(lambda lines: sum('fakegil -t' in line for line in lines) == 2)
-    pid = [line.split()[0] for line in lines if 'fakegil -t' in line][1]
+    pids = [line.split()[0] for line in lines if 'fakegil -t' in line]
+    pid = pids[1]
     t.send('j\r')
     lines = t.wait_for(f'process {pid}: ')
     t.check(('other' in t.text()) == ('-m other' in t.text()), 'threads of the wrong process')
@@ -188,6 +189,14 @@ def processes():
     t.wait_for('2 processes')
     t.send('q')
     t.check(t.end() != 0 and t.after().count('measured for') == 2 and t.is_restored(), 'not two reports')
+    for pid in pids:  # a shell's background commands ignore SIGINT
+        os.kill(int(pid), signal.SIGKILL)
+    # What a wrapper has started ends with it.
+    t = Terminal([gilscope, 'top', '--', 'sh', '-c', f'{fakegil} -r -t 2 -w 200; true'])
+    pid = re.search(r'process (\d+)', t.wait_for(lambda lines: lines[1].startswith('process '))[1]).group(1)
+    t.send('q')
+    t.end()
+    t.check(not os.path.exists(f'/proc/{pid}'), 'the runtime is left behind')
 
 
 def churn():

@@ -235,6 +235,7 @@ static void keys(void **state)
 	(void)state;
 	top_sample_process(1, "first", 300, 1);
 	top_sample_process(2, "second", 3, 1000);
+	top_sample.processes[0].counts.hold.total_ns = 5 * MS;
 	model = top_sample_model(NULL);
 	free(draw(&model, &ui, 80, 24));
 	assert_int_equal(ui.rows, 303);
@@ -264,7 +265,12 @@ static void keys(void **state)
 	assert_true(line_with(text, "2 processes, 2 of them alive, 303 threads", ""));
 	assert_true(strstr(text, "first") != NULL && strstr(text, "second") != NULL);
 	free(text);
-	press(&ui, &model, "j\r");
+	press(&ui, &model, "j");
+	free(draw(&model, &ui, 80, 24));
+	press(&ui, &model, "r"); /* the cursor stays with its process */
+	free(draw(&model, &ui, 80, 24));
+	assert_int_equal(ui.cursor, 0);
+	press(&ui, &model, "r\r");
 	assert_int_equal(ui.mode, TOP_THREADS);
 	assert_int_equal(ui.tgid, 2);
 	text = draw(&model, &ui, 80, 24);
