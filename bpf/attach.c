@@ -13,7 +13,7 @@
 #include "gilscope.skel.h"
 #include "layout.h"
 #include "text.h"
-#include "usdt.h"
+#include "usdt_attach.h"
 
 int attach_keep_link(struct session *session, struct bpf_link *link)
 {

@@ -304,6 +304,40 @@ int blame_finish(struct blame *blame, uint32_t tgid, uint64_t end)
 	return process && end > process->since ? end_span(blame, process, end) : 0;
 }
 
+int blame_cut(struct blame *blame, uint32_t tgid, uint64_t end)
+{
+	struct process *process = table_find(&blame->processes, tgid, 0);
+	uint64_t stack;
+
+	if (!process || !process->known || end <= process->since)
+		return 0;
+	if (!process->asleep || !process->sample_count)
+		return end_span(blame, process, end);
+	/* It sleeps on where it went to sleep. */
+	stack = process->samples[process->sample_count - 1].stack;
+	if (end_span(blame, process, end) || add_sample(process, end, stack))
+		return -1;
+	process->asleep = end;
+	return 0;
+}
+
+void blame_clear(struct blame *blame)
+{
+	table_clear(&blame->cells);
+	table_clear(&blame->places);
+	table_clear(&blame->threads);
+}
+
+void blame_keep_stacks(const struct blame *blame, struct dictionary *dictionary)
+{
+	for (size_t i = 0; i < blame->processes.count; i++) {
+		const struct process *process = table_at(&blame->processes, i);
+
+		for (size_t s = 0; s < process->sample_count; s++)
+			dictionary_keep_stack(dictionary, process->samples[s].stack);
+	}
+}
+
 void blame_free(struct blame *blame)
 {
 	for (size_t i = 0; i < blame->processes.count; i++) {

@@ -54,6 +54,18 @@ int blame_event(struct blame *blame, const struct dictionary *dictionary, const 
 /* The window of a process ends: what still waits and holds is divided up to there. 0, or -1. */
 int blame_finish(struct blame *blame, uint32_t tgid, uint64_t end);
 
+/*
+ * Divides what waits and holds up to `end`, where an interval ends, and goes on: for the rest of the hold the next one
+ * begins. Records from before `end` must have come. 0, or -1.
+ */
+int blame_cut(struct blame *blame, uint32_t tgid, uint64_t end);
+
+/* Forgets the sums, not who waits and holds: the next interval begins. */
+void blame_clear(struct blame *blame);
+
+/* Keeps in the dictionary the stacks of the holds that run. */
+void blame_keep_stacks(const struct blame *blame, struct dictionary *dictionary);
+
 void blame_free(struct blame *blame);
 
 #endif

@@ -11,7 +11,7 @@
 #include "gilscope.skel.h"
 #include "self_probe.h"
 #include "text.h"
-#include "usdt.h"
+#include "usdt_attach.h"
 
 static uint64_t cpu_time(void)
 {

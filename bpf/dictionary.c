@@ -54,8 +54,10 @@ static int keep_stack(struct dictionary *dictionary, const struct gil_event_stac
 {
 	struct stack_entry *entry = table_find(&dictionary->stacks, event->head.value, 0);
 
-	if (entry)
+	if (entry) {
+		entry->generation = dictionary->generation;
 		return 0;
+	}
 	if (dictionary->frame_count + event->count > dictionary->frame_room) {
 		size_t room = dictionary->frame_room ? dictionary->frame_room * 2 : 1024;
 		struct gil_frame *grown = realloc(dictionary->frames, room * sizeof(*grown));
@@ -70,6 +72,7 @@ static int keep_stack(struct dictionary *dictionary, const struct gil_event_stac
 		return -1;
 	entry->count = event->count;
 	entry->flags = event->flags;
+	entry->generation = dictionary->generation;
 	entry->first = dictionary->frame_count;
 	if (event->count)
 		memcpy(dictionary->frames + entry->first, event->frames, event->count * sizeof(event->frames[0]));
@@ -123,6 +126,68 @@ const char *dictionary_code_name(const struct dictionary *dictionary, uint64_t c
 	const struct code_entry *entry = dictionary_code(dictionary, code);
 
 	return entry && entry->name[0] ? entry->name : "?";
+}
+
+struct ids {
+	const uint64_t *ids;
+	size_t count;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+	uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+static int is_not_among(const void *record, void *context)
+{
+	const struct ids *ids = context;
+
+	return !bsearch(&((const struct table_key *)record)->a, ids->ids, ids->count, sizeof(*ids->ids), compare_ids);
+}
+
+void dictionary_forget_threads(struct dictionary *dictionary, const uint64_t *ids, size_t count)
+{
+	struct ids forgotten = { ids, count };
+
+	if (count)
+		table_keep(&dictionary->threads, is_not_among, &forgotten);
+}
+
+void dictionary_age_stacks(struct dictionary *dictionary)
+{
+	dictionary->generation++;
+}
+
+void dictionary_keep_stack(struct dictionary *dictionary, uint64_t stack)
+{
+	struct stack_entry *entry = table_find(&dictionary->stacks, stack, 0);
+
+	if (entry)
+		entry->generation = dictionary->generation;
+}
+
+static int is_of_now(const void *record, void *context)
+{
+	return ((const struct stack_entry *)record)->generation == *(const unsigned *)context;
+}
+
+void dictionary_drop_stacks(struct dictionary *dictionary)
+{
+	size_t count = 0;
+
+	table_keep(&dictionary->stacks, is_of_now, &dictionary->generation);
+	/* In the order in which they came, as are their frames: each moves to the front, if at all. */
+	for (size_t i = 0; i < dictionary->stacks.count; i++) {
+		struct stack_entry *entry = table_at(&dictionary->stacks, i);
+
+		if (entry->count)
+			memmove(dictionary->frames + count, dictionary->frames + entry->first, entry->count * sizeof(*dictionary->frames));
+		entry->first = count;
+		count += entry->count;
+	}
+	dictionary->frame_count = count;
 }
 
 void dictionary_free(struct dictionary *dictionary)

@@ -23,6 +23,7 @@ struct code_entry {
 struct stack_entry {
 	struct table_key key; /* gil_event_stack.head.value, 0 */
 	uint32_t count, flags;
+	unsigned generation; /* of the dictionary, when it was told last */
 	size_t first; /* of its frames in dictionary.frames, innermost first */
 };
 
@@ -30,6 +31,7 @@ struct dictionary {
 	struct table threads, codes, stacks;
 	struct gil_frame *frames;
 	size_t frame_count, frame_room;
+	unsigned generation; /* see dictionary_age_stacks() */
 };
 
 void dictionary_init(struct dictionary *dictionary);
@@ -46,6 +48,17 @@ const struct gil_frame *dictionary_frame(const struct dictionary *dictionary, co
 /* "name", or "?" for what is not known: never NULL. */
 const char *dictionary_thread_name(const struct dictionary *dictionary, uint32_t id);
 const char *dictionary_code_name(const struct dictionary *dictionary, uint64_t code);
+
+/* These threads have ended and have been shown for the last time. `ids` are in ascending order. */
+void dictionary_forget_threads(struct dictionary *dictionary, const uint64_t *ids, size_t count);
+
+/*
+ * Stacks are told once, and a program can have any number. Who follows it for long has them told anew now and then
+ * (session_forget_stacks), calls this, and a while later drops those that were neither told nor kept since.
+ */
+void dictionary_age_stacks(struct dictionary *dictionary);
+void dictionary_keep_stack(struct dictionary *dictionary, uint64_t stack);
+void dictionary_drop_stacks(struct dictionary *dictionary);
 
 void dictionary_free(struct dictionary *dictionary);
 

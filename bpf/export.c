@@ -126,9 +126,7 @@ void *export_view_open(const struct report *report)
 		return NULL;
 	}
 	export->report = report;
-	if (report->reader)
-		report->reader->max_dead = SIZE_MAX; /* series.h sees to it that they do not pile up */
-	export->series.max = options->max_series ? options->max_series : SERIES_MAX;
+	series_begin(&export->series, report->reader, options->max_series ? options->max_series : SERIES_MAX);
 	export->epoch_ns = unix_epoch();
 	export->home = make_home();
 	if (export->home)

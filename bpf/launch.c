@@ -45,7 +45,15 @@ static void become(const struct passwd *user, int report)
 	setenv("SHELL", user->pw_shell[0] ? user->pw_shell : "/bin/sh", 1);
 }
 
-static void child(char **command, const struct passwd *user, const sigset_t *signals, int go, int report)
+static void redirect(int output, int report)
+{
+	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0)
+		child_fails(report, "output");
+}
+
+static void child(char **command, const struct passwd *user, const sigset_t *signals, int output, int go, int report)
 {
 	char byte;
 
@@ -53,6 +61,8 @@ static void child(char **command, const struct passwd *user, const sigset_t *sig
 	if (read(go, &byte, 1) != 1)
 		_exit(126);
 	close(go);
+	if (output)
+		redirect(output, report);
 	if (user)
 		become(user, report);
 	sigprocmask(SIG_SETMASK, signals, NULL);
@@ -64,6 +74,10 @@ static int explain(const struct failure *failure, char **command, const char *us
 {
 	if (strcmp(failure->doing, "user") == 0) {
 		say("cannot become user '%s': %s", user, strerror(failure->error));
+		return 1;
+	}
+	if (strcmp(failure->doing, "output") == 0) {
+		say("cannot redirect the command's output: %s", strerror(failure->error));
 		return 1;
 	}
 	say("cannot run '%s': %s", command[0], strerror(failure->error));
@@ -94,7 +108,7 @@ int launch_start(struct launch *launch, char **command, const char *user, const 
 	if (launch->pid == 0) {
 		close(go[1]);
 		close(report[0]);
-		child(command, entry, signals, go[0], report[1]);
+		child(command, entry, signals, launch->output, go[0], report[1]);
 	}
 	close(go[0]);
 	close(report[1]);

@@ -22,6 +22,7 @@ struct launch {
 	int status;  /* as from waitpid */
 	enum launch_answer (*on_exec)(void *context, pid_t pid);
 	void *context;
+	int output; /* a descriptor for the command's stdout and stderr, its stdin is empty then; 0: it has gilscope's own */
 };
 
 /*

@@ -31,6 +31,7 @@ static const struct {
 	{ "stat", NULL, "wait and hold time of each OS thread" },
 	{ "hist", NULL, "histograms of waits and holds" },
 	{ "blame", NULL, "who made whom wait, and in which Python function" },
+	{ "top", NULL, "a live view: the threads, and who makes the others wait" },
 	{ "eval", NULL, "which Python functions use the CPUs" },
 	{ "alloc", NULL, "which objects are made, and by which Python functions" },
 	{ "export", RUN_EXPORT, "serves the figures to Prometheus" },

@@ -42,6 +42,7 @@ struct measurement {
 	int interrupt; /* the signal that told us to stop */
 	int signal_fd; /* of views that serve: readable when a signal has come */
 	int serve_again;
+	int quit; /* the user of a view told us to stop, not a signal that the command got, too */
 };
 
 static enum launch_answer on_exec(void *context, pid_t pid)
@@ -185,7 +186,21 @@ static int wait_and_serve(struct measurement *m, uint64_t ns)
 		return say("cannot wait: %s", strerror(errno));
 	wait_for_signal(m, 0);
 	m->serve_again = view->serve(m->reporting.report.state);
+	if (m->serve_again == VIEW_STOP) {
+		m->serve_again = 0;
+		m->interrupt = SIGINT;
+		m->quit = 1;
+	}
 	return m->serve_again < 0 ? -1 : 0;
+}
+
+/* The user of a view told us to stop: what Ctrl-C does to the command, and to the runtimes that a wrapper has started. */
+static void interrupt_command(const struct measurement *m)
+{
+	kill(m->launch.pid, SIGINT);
+	for (size_t i = 0; i < m->session.process_count; i++)
+		if (m->session.processes[i].pid != m->launch.pid && !session_process_dead(&m->session, i))
+			kill(m->session.processes[i].pid, SIGINT);
 }
 
 /*
@@ -197,7 +212,9 @@ static void end_command(struct measurement *m)
 	uint64_t deadline = session_now() + GRACE_NS;
 	int asked = 0;
 
-	if (m->interrupt != SIGINT)
+	if (m->quit)
+		interrupt_command(m);
+	else if (m->interrupt != SIGINT)
 		kill(m->launch.pid, m->interrupt);
 	while (!m->launch.ended) {
 		wait_for_signal(m, TICK_NS / 10);
@@ -216,9 +233,10 @@ static void end_command(struct measurement *m)
 /* Until the target ends, the time is up, or somebody tells us to stop. */
 static int run(struct measurement *m)
 {
-	uint64_t start = session_now(), next = m->options.interval ? start + m->options.interval : ~0ULL;
+	const struct view *view = m->reporting.report.view;
+	uint64_t start = session_now(), next = m->options.interval && !view->live ? start + m->options.interval : ~0ULL;
 	uint64_t end = m->options.duration ? start + m->options.duration : ~0ULL;
-	uint64_t keep = m->reporting.report.view->checkpoint ? start + CHECKPOINT_NS : ~0ULL;
+	uint64_t keep = view->checkpoint ? start + CHECKPOINT_NS : ~0ULL;
 
 	for (;;) {
 		uint64_t now = session_now(), until = now + TICK_NS;
@@ -318,7 +336,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 	struct session_needs needs = {
 		.sched = m->options.sched || view->stream,
 		.stream = view->stream,
-		.switches = view->switches || (view->stream && m->options.sched),
+		.switches = view->switches || (view->stream && m->options.sched && !view->live),
 		.profile = view->profile,
 		.allocs = view->allocs,
 		.exact = m->options.exact,
@@ -347,6 +365,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 	if (m->options.command) {
 		m->launch.on_exec = on_exec;
 		m->launch.context = m;
+		m->launch.output = m->reporting.report.command_output;
 		status = launch_start(&m->launch, m->options.command, m->options.user, signals);
 		if (status)
 			return status;

@@ -51,12 +51,18 @@ static int parse_duration(const char *text, uint64_t *ns)
 	return -1;
 }
 
-static int parse_sort(const char *text, enum sort_key *key)
+const char *options_sort_name(enum sort_key key)
 {
-	static const char *const names[] = { "hold", "wait", "hold-max", "wait-max", "acquires", "contended", "tid", "name" };
+	static const char *const names[SORT_KEYS] = { "hold", "wait", "hold-max", "wait-max", "acquires", "contended", "tid", "name",
+						      "blame" };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(text, names[i]) == 0) {
+	return names[key];
+}
+
+static int parse_sort(const char *text, const struct view *view, enum sort_key *key)
+{
+	for (int i = 0; i < (view->live ? SORT_KEYS : SORT_BLAME); i++) {
+		if (strcmp(text, options_sort_name((enum sort_key)i)) == 0) {
 			*key = (enum sort_key)i;
 			return 0;
 		}
@@ -117,8 +123,9 @@ static int parse_one(struct options *options, const struct view *view, int optio
 			return say("-i wants a time such as 1s or 500ms, at least 10ms, not '%s'", value);
 		return 0;
 	case 'S':
-		if (parse_sort(value, &options->sort))
-			return say("-S wants one of hold, wait, hold-max, wait-max, acquires, contended, tid, name, not '%s'", value);
+		if (parse_sort(value, view, &options->sort))
+			return say("-S wants one of hold, wait, hold-max, wait-max, acquires, contended, tid, name%s, not '%s'",
+				   view->live ? ", blame" : "", value);
 		return 0;
 	case 'n':
 		if (parse_number(value, 1, ULONG_MAX, &options->top))
@@ -249,7 +256,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		return wrong(view);
 	}
 	if (options->replay && view->serve) {
-		say("%s serves what it measures: it does not read a recording", view->name);
+		say("%s shows what it measures: it does not read a recording", view->name);
 		return wrong(view);
 	}
 	if (view->file && !options->output && (options->command || isatty(STDOUT_FILENO))) {
@@ -259,7 +266,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 	if (options->replay)
 		return OPTIONS_RUN;
 	if (!options->pid_count && !options->command) {
-		say(view->checkpoint ? "nothing to measure: give -p PID or -- COMMAND"
+		say(view->checkpoint || view->serve ? "nothing to measure: give -p PID or -- COMMAND"
 				     : "nothing to measure: give -p PID or -- COMMAND, or -r FILE");
 		return wrong(view);
 	}

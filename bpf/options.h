@@ -16,6 +16,8 @@ enum sort_key {
 	SORT_CONTENDED,
 	SORT_TID,
 	SORT_NAME,
+	SORT_BLAME, /* of top only */
+	SORT_KEYS
 };
 
 #define OPTIONS_MAX_LISTEN 8
@@ -54,6 +56,9 @@ enum options_result {
 };
 
 struct view;
+
+/* What -S calls it. */
+const char *options_sort_name(enum sort_key key);
 
 /* argv[0] is the view's name. */
 enum options_result options_parse(struct options *options, const struct view *view, int argc, char **argv);

@@ -186,6 +186,13 @@ no_memory:
 	return say("out of memory");
 }
 
+void series_begin(struct series *series, struct snapshot_reader *reader, unsigned long max)
+{
+	memset(series, 0, sizeof(*series));
+	series->max = max;
+	reader->max_dead = SIZE_MAX;
+}
+
 int series_apply(struct series *series, struct snapshot_reader *reader, struct snapshot *snapshot)
 {
 	if (snapshot->process_count > series->process_count) {

@@ -38,10 +38,13 @@ struct series_process {
 };
 
 struct series {
-	unsigned long max; /* set by the caller, at least 1 */
+	unsigned long max; /* at least 1 */
 	struct series_process *processes; /* as in the snapshots, where they are only ever added */
 	size_t process_count;
 };
+
+/* Before the reader collects: from now on it keeps what dies for series_apply(), which sees to it that it does not pile up. */
+void series_begin(struct series *series, struct snapshot_reader *reader, unsigned long max);
 
 /*
  * Puts the others of each process together: what remains in the snapshot are the rows to show, the common one last. The

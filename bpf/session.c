@@ -19,7 +19,7 @@
 #include "privileges.h"
 #include "stream.h"
 #include "text.h"
-#include "usdt.h"
+#include "usdt_attach.h"
 
 /* A record may come to the ring so much later than its time says: its program was preempted in between. */
 #define HOLD_BACK_NS 50000000ULL
@@ -119,7 +119,19 @@ int session_pump(struct session *session)
 		return 0;
 	if (ring_buffer__consume(session->ring) < 0)
 		return -1; /* stream_put() has said why */
-	return stream_flush(session->stream, session->t_off ? ~0ULL : now - HOLD_BACK_NS);
+	session->horizon = session->t_off ? session->t_off : now - HOLD_BACK_NS;
+	return stream_flush(session->stream, session->t_off ? ~0ULL : session->horizon);
+}
+
+void session_forget_stacks(struct session *session)
+{
+	int map = bpf_map__fd(session->bpf->maps.known_stacks);
+	uint32_t left = 2 * bpf_map__max_entries(session->bpf->maps.known_stacks); /* new ones come meanwhile */
+	uint64_t stack;
+
+	/* Always the first key: it is deleted before the next look. */
+	while (left-- && bpf_map_get_next_key(map, NULL, &stack) == 0)
+		bpf_map_delete_elem(map, &stack);
 }
 
 void session_stop(struct session *session)

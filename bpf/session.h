@@ -59,7 +59,7 @@ struct session {
 	struct gilscope *bpf;
 	struct bpf_link **links;
 	size_t link_count;
-	int multi;        /* probes are attached by links, not by perf events; see usdt.h */
+	int multi;        /* probes are attached by links, not by perf events; see usdt_attach.h */
 	int *descriptors; /* of those links */
 	size_t descriptor_count;
 	uint32_t spec_count; /* sites whose arguments the kernel side knows, with those links */
@@ -76,6 +76,7 @@ struct session {
 	struct session_needs needs;
 	struct ring_buffer *ring; /* with needs.stream */
 	struct stream *stream;    /* where its records go; NULL, as while it calibrates: nowhere */
+	uint64_t horizon;         /* what is older has been given on */
 };
 
 /* CLOCK_MONOTONIC in ns, the clock of all times here. */
@@ -100,6 +101,9 @@ int session_follow(struct session *session);
  * it ten times a second. After session_stop() everything.
  */
 int session_pump(struct session *session);
+
+/* Stacks that have been told are told again, when they are taken next. About 20 ms. */
+void session_forget_stacks(struct session *session);
 
 /* Closes all windows, and returns when no event can be counted any more. */
 void session_stop(struct session *session);

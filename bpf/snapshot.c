@@ -459,6 +459,11 @@ uint64_t process_wall(const struct process_row *process)
 	return process->end - process->start;
 }
 
+uint64_t process_threads(const struct process_row *process)
+{
+	return process->thread_count + (process->others ? process->others - 1 : 0);
+}
+
 int64_t process_imbalance(const struct process_row *process)
 {
 	const struct gil_counts *counts = &process->counts;

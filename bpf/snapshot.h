@@ -112,6 +112,9 @@ uint64_t spans_on_cpu(const struct gil_spans *spans);
 /* End - start. */
 uint64_t process_wall(const struct process_row *process);
 
+/* Threads that it has had, also those in a common row. */
+uint64_t process_threads(const struct process_row *process);
+
 /* acquires + held at the start - releases - held at the end - ended by death: 0, or events have been lost. */
 int64_t process_imbalance(const struct process_row *process);
 

@@ -95,6 +95,30 @@ void *table_get(struct table *table, uint64_t a, uint64_t b)
 	return key;
 }
 
+void table_clear(struct table *table)
+{
+	table->count = 0;
+	if (table->index)
+		memset(table->index, 0, table->slots * sizeof(*table->index));
+}
+
+void table_keep(struct table *table, int (*keep)(const void *record, void *context), void *context)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < table->count; i++) {
+		if (!keep(table_at(table, i), context))
+			continue;
+		if (kept != i)
+			memcpy(table_at(table, kept), table_at(table, i), table->record_size);
+		kept++;
+	}
+	if (kept == table->count)
+		return;
+	table->count = kept;
+	index_all(table);
+}
+
 void table_sort(struct table *table, int (*compare)(const void *, const void *))
 {
 	if (!table->count)

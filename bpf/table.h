@@ -35,6 +35,12 @@ static inline void *table_at(const struct table *table, size_t i)
 	return table->records + i * table->record_size;
 }
 
+/* Forgets all records; their memory is kept for the next ones. */
+void table_clear(struct table *table);
+
+/* Keeps the records for which `keep` says 1, in their order, and forgets the others. */
+void table_keep(struct table *table, int (*keep)(const void *record, void *context), void *context);
+
 /* Orders the records as qsort does. */
 void table_sort(struct table *table, int (*compare)(const void *, const void *));
 

@@ -5,16 +5,24 @@
 #include <string.h>
 #include <wchar.h>
 
+static FILE *said; /* NULL: stderr */
+
 int say(const char *format, ...)
 {
+	FILE *out = said ? said : stderr;
 	va_list arguments;
 
-	fputs("gilscope: ", stderr);
+	fputs("gilscope: ", out);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	vfprintf(out, format, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
+	fputc('\n', out);
 	return -1;
+}
+
+void say_to(FILE *out)
+{
+	said = out;
 }
 
 /* Length of the valid UTF-8 sequence at `s` (of `left` bytes), 0 if there is none. No overlong forms, no surrogates. */

@@ -15,7 +15,10 @@
 #define TEXT_NAME_SIZE (255 * 3 + 4)
 
 /* Says something on stderr, with "gilscope: " before and a newline after. Returns -1. */
-int say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int say(const char *format, ...) __attribute__((format(printf, 1, 2), nonnull(1)));
+
+/* From now on say() writes there; NULL: to stderr again. While a screen is on, a message would spoil it. */
+void say_to(FILE *out);
 
 /* Copies at most `size` bytes of `in`, ending at a NUL, as valid UTF-8; `cut` adds U+2026 (an ellipsis). */
 void text_clean(char out[TEXT_NAME_SIZE], const char *in, size_t size, int cut);

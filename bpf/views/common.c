@@ -83,11 +83,6 @@ void view_function(const struct report *report, uint64_t key)
 	fprintf(report->out, ":%u", code->firstline);
 }
 
-uint64_t view_threads(const struct process_row *process)
-{
-	return process->thread_count + (process->others ? process->others - 1 : 0);
-}
-
 void view_heading(const struct report *report, const struct process_row *process)
 {
 	char wall[16], time[32];
@@ -98,7 +93,7 @@ void view_heading(const struct report *report, const struct process_row *process
 		fprintf(report->out, "(forked by %d)  ", (int)process->parent);
 	text_print_terminal(report->out, process->command, 0);
 	fprintf(report->out, "\n%s %s, %" PRIu64 " threads%s\n", report->final ? "measured for" : "interval of",
-		text_time(wall, process_wall(process)), view_threads(process), process->alive ? "" : ", ended");
+		text_time(wall, process_wall(process)), process_threads(process), process->alive ? "" : ", ended");
 	if (report->recording)
 		fprintf(report->out, "replay of a recording of %s%s\n", recording_time(time, report->recording),
 			report->recording->complete ? "" : ", INCOMPLETE: only its beginning is there");

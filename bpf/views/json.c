@@ -125,7 +125,7 @@ static void write_process(struct json *json, const struct report *report, struct
 	write_spans(json, "hold", &process->counts.hold, &process->hold, process->holds_open, hold_open_ns,
 		    report->options->sched);
 	json_number(json, "others", process->others);
-	json_number(json, "thread_count", view_threads(process));
+	json_number(json, "thread_count", process_threads(process));
 	json_array(json, "threads");
 	for (size_t i = 0; i < rows; i++)
 		write_thread(json, &process->threads[i], report->options->sched);

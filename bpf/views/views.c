@@ -114,6 +114,41 @@ static const struct view views[] = {
 			HELP_END,
 	},
 	{
+		.name = "top",
+		.letters = "isbSnj",
+		.stream = 1,
+		.live = 1,
+		.print = view_top,
+		.print_json = view_top_json,
+		.open = top_view_open,
+		.begin = top_view_begin,
+		.event = top_view_event,
+		.fd = top_view_fd,
+		.serve = top_view_serve,
+		.close = top_view_close,
+		.help = HELP_OPTIONS_LIVE("top")
+			"A live view, refreshed every second: each OS thread's holds and waits, how long it made the others wait, and in\n"
+			"which Python function; threads that slept in the kernel with the GIL are marked with !. Keys: h shows them all,\n"
+			"q quits. At the end everything seen is reported as stat does it. If stdin or stdout is no terminal, or with -o\n"
+			"or -j: a block of text or a line of JSON for each interval.\n\n"
+			HELP_TARGET
+			"  -i, --interval TIME   refresh every TIME (default 1s)\n"
+			"  -S, --sort KEY        hold (default), wait, hold-max, wait-max, acquires, contended, tid, name, blame\n"
+			"  -n, --top N           show the first N threads only\n"
+			"  -o, --output FILE     plain text to FILE; - is stdout\n"
+			"  -j, --json            one JSON object an interval; the schema is in gilscope(1)\n"
+			"  -s, --sched           split waits and holds in the final report: on a CPU, runnable without one, asleep\n"
+			HELP_BUFFER HELP_OTHER "\n"
+			"While the screen is on, COMMAND has no input, and the last 64 KiB that it writes follow at the end; to keep all\n"
+			"of it: gilscope top -- sh -c 'exec gilpy server.py > log 2>&1'.\n\n"
+			"Examples:\n"
+			"  gilscope top -p 1234                    watch a running process\n"
+			"  gilscope top -- gilpy server.py         start a program and watch it\n"
+			"  gilscope top -S blame -n 10 -p 1234     the ten threads that make the others wait most\n"
+			"  gilscope top -i 5s -p 1234 > top.log    a block of text every five seconds\n\n"
+			HELP_END,
+	},
+	{
 		.name = "eval",
 		.letters = "bnjfx",
 		.stream = 1,

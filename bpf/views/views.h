@@ -23,13 +23,16 @@ struct report {
 	unsigned long printed; /* reports before this one */
 	struct snapshot_reader *reader;
 	uint64_t end; /* of all windows, CLOCK_MONOTONIC ns; 0 while they are open */
-	const struct dictionary *dictionary; /* of the event stream; NULL for views without */
+	struct dictionary *dictionary; /* of the event stream; NULL for views without */
+	int command_output;  /* a descriptor for the command's stdout and stderr, its stdin is empty then; 0: as gilscope's own */
 	void *state;                         /* from the view's open */
 	int *failed;                         /* a view that cannot print all sets it, having said why */
 	const struct recording_info *recording; /* that is replayed or made; NULL: none */
 };
 
 typedef void view_fn(const struct report *report, struct snapshot *snapshot);
+
+#define VIEW_STOP 2 /* from serve() */
 
 /* What --format may ask for. */
 struct view_format {
@@ -45,6 +48,7 @@ struct view {
 	const char *help;
 	const char *letters;  /* its options, beside those that all have */
 	int stream, switches, profile, allocs; /* what it needs: struct session_needs; with --sched a stream has switches, too */
+	int live;             /* reports intervals by itself, from serve() */
 	int file;             /* its output is no text: not for a terminal, nor between the lines of a command's own */
 	view_fn *print, *print_json;
 	struct view_format formats[VIEW_FORMATS]; /* the unused ones without a name */
@@ -54,7 +58,7 @@ struct view {
 	int (*event)(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
 	/*
 	 * Of those that answer while it is measured: a descriptor to wait for, and what to do when it is readable, and
-	 * ten times a second: 0, 1 to be called again at once, or -1 having said why.
+	 * ten times a second: 0, 1 to be called again at once, VIEW_STOP if its user wants to stop, or -1 having said why.
 	 */
 	int (*fd)(const void *state);
 	int (*serve)(void *state);
@@ -125,6 +129,14 @@ int export_view_fd(const void *state);
 int export_view_serve(void *state);
 void export_view_close(void *state);
 
+view_fn view_top, view_top_json; /* the end of a live view */
+void *top_view_open(const struct report *report);
+int top_view_begin(struct report *report);
+int top_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
+int top_view_fd(const void *state);
+int top_view_serve(void *state);
+void top_view_close(void *state);
+
 int record_view_begin(struct report *report); /* a recording, to be shown by any other view */
 view_fn view_record, view_record_json, record_view_checkpoint;
 void *record_view_open(const struct report *report);
@@ -152,9 +164,6 @@ void view_trust(const struct report *report, const struct snapshot *snapshot, co
 
 /* With --sched: where the waits and holds of each thread passed, and the parts of the hand-off gaps. */
 void view_split(const struct report *report, const struct process_row *process, size_t rows, int name_width);
-
-/* How many threads the rows of a process stand for. */
-uint64_t view_threads(const struct process_row *process);
 
 /* A Python function, by gil_frame.code: its name, and where it begins. */
 void view_function(const struct report *report, uint64_t code);

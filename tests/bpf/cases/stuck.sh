@@ -20,10 +20,10 @@ check "held while blocked" '
 	  if $waited < 1.8 * $asleep or $waited > 2.2 * $asleep then "others waited \($waited) of \($asleep) asleep" else empty end,
 	  if $asleep < 0.98 * $all then "others are blamed: \($all)" else empty end,
 	  ($naps[] | select(.holder_name != "careless") | "blamed \(.holder_name)"),
-	  ($naps[0].frames[0] | if (.file | endswith("napper.py") | not) or .line != 11 then "at \(.file):\(.line)" else empty end)' \
+	  ($naps[0].frames[0] | if (.file | endswith("napper.py") | not) or .line != 14 then "at \(.file):\(.line)" else empty end)' \
 	"$tmp/blame.json"
 "$GILSCOPE" blame -- "$STUCK" "$tests/progs/napper.py" > "$tmp/out" 2> "$tmp/report.txt" || fail "exit status $?"
-sed -n '/HELD WHILE BLOCKED/,$p' "$tmp/report.txt" | grep -q 'careless  .*napper.py:11' || fail "the report does not name it"
+sed -n '/HELD WHILE BLOCKED/,$p' "$tmp/report.txt" | grep -q 'careless  .*napper.py:14' || fail "the report does not name it"
 
 # --sched tells holds that slept apart, thread by thread.
 "$GILSCOPE" stat -s --json -o "$tmp/stat.json" -- "$STUCK" "$tests/progs/napper.py" > "$tmp/out" 2> "$tmp/err" ||

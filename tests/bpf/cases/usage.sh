@@ -38,6 +38,11 @@ expect 2 "-d wants a time" stat -d nan -p 1
 expect 2 "-d wants a time" stat -d 1e300 -p 1
 expect 2 "-i wants a time" stat -i 1us -p 1
 expect 2 "-S wants one of" stat -S colour -p 1
+expect 2 "-S wants one of" stat -S blame -p 1
+expect 2 "-S wants one of" top -S colour -p 1
+expect 2 "nothing to measure: give -p PID or -- COMMAND" top
+expect 2 "top shows what it measures: it does not read a recording" top -r x.rec
+expect 2 "unknown option '-f' (top has none)" top -f csv -p 1
 expect 2 "-n wants a number" stat -n 0 -p 1
 expect 2 "-k wants 0, 1, 2 or 3" hist -k 4 -p 1
 expect 2 "-f wants csv, not 'hgrm'" stat -f hgrm -p 1
@@ -80,7 +85,7 @@ expect 1 "cannot read the probes of '/nonexistent'" probes /nonexistent
 expect 1 "no probes of provider gilpy" probes /bin/ls
 expect 1 "cannot write to '/nonexistent/file'" stat -o /nonexistent/file -- true
 
-for command in "" stat hist blame eval alloc timeline record export doctor probes; do
+for command in "" stat hist blame top eval alloc timeline record export doctor probes; do
 	[ "$command" = export ] && [ "$without_export" = 1 ] && continue
 	# shellcheck disable=SC2086
 	"$GILSCOPE" $command --help > "$tmp/out" 2> "$tmp/err" || fail "$command --help: exit status $?"

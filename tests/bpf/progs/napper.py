@@ -1,13 +1,16 @@
-# One thread naps with the GIL in careless(), 20 times 30 ms; another wants it all the time; a third sleeps as it should.
+# One thread naps with the GIL in careless(), 20 times 30 ms, or as often as argv[1] says; another wants it all the time;
+# a third sleeps as it should.
 import stuck
+import sys
 import threading
 import time
 
+naps = int(sys.argv[1]) if len(sys.argv) > 1 else 20
 done = False
 
 
 def careless():
-    for _ in range(20):
+    for _ in range(naps):
         stuck.nap(30)
         for _ in range(1000):
             pass

@@ -101,13 +101,14 @@ int main(int argc, char **argv)
 {
 	struct session session;
 	struct snapshot_reader reader = { .session = &session };
-	struct series series = { .max = sizeof(names) / sizeof(names[0]) - 2 }; /* so two of them are put together */
+	struct series series;
 	struct snapshot snapshot;
 
 	if (argc != 2)
 		return 2;
 	make_up();
 	made_up_session(&session, "=gilpy \"x\\y\" a\nb.py\t\303\244");
+	series_begin(&series, &reader, sizeof(names) / sizeof(names[0]) - 2); /* so two of them are put together */
 	if (snapshot_read(&reader, &snapshot) || series_apply(&series, &reader, &snapshot))
 		return 1;
 	print(argv[1], "report.json", view_json, &snapshot);

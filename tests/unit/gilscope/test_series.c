@@ -34,7 +34,7 @@ static int begin(void **state)
 	made_up_living_count = made_up_dead_count = 0;
 	made_up_now = 1000;
 	reader = (struct snapshot_reader){ .session = &session };
-	series = (struct series){ .max = CAP };
+	series_begin(&series, &reader, CAP);
 	next_id = all_acquires = all_holds = 0;
 	random_state = 1;
 	return 0;

@@ -1,9 +1,9 @@
 /*
- * usdt.h - attaches BPF programs to USDT probes: through libbpf by perf events, which need CAP_SYS_ADMIN, or by uprobe_multi
+ * usdt_attach.h - attaches BPF programs to USDT probes: through libbpf by perf events, which need CAP_SYS_ADMIN, or by uprobe_multi
  * links, which are taken where it is missing.
  */
-#ifndef GILSCOPE_USDT_H
-#define GILSCOPE_USDT_H
+#ifndef GILSCOPE_USDT_ATTACH_H
+#define GILSCOPE_USDT_ATTACH_H
 
 #include "session.h"
 

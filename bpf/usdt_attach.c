@@ -1,5 +1,5 @@
-/* usdt.c - see usdt.h. */
-#include "usdt.h"
+/* usdt_attach.c - see usdt_attach.h. */
+#include "usdt_attach.h"
 
 #include <errno.h>
 #include <stdlib.h>
