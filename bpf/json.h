@@ -11,6 +11,7 @@ struct json {
 	FILE *out;
 	int comma;      /* the next value needs one before it */
 	uint64_t bytes; /* written so far */
+	int html;       /* for a <script> of a page: `<`, `>` and `&` are written as \u escapes, too */
 };
 
 void json_object(struct json *json, const char *name);

@@ -1,0 +1,41 @@
+# embed.cmake - writes the files of this folder as C arrays, and the hashes that the page's content security policy names.
+#
+#   cmake -DSOURCE=... -DOUTPUT=.../assets_data.h -P embed.cmake
+
+# The base64 of a hash, as hexadecimal digits, of 32 bytes.
+function(base64 hex result)
+  set(letters ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/)
+  set(text)
+  foreach(at RANGE 0 63 6)
+    string(SUBSTRING "${hex}00" ${at} 6 three)
+    foreach(shift IN ITEMS 18 12 6 0)
+      math(EXPR letter "(0x${three} >> ${shift}) & 63")
+      string(SUBSTRING ${letters} ${letter} 1 letter)
+      string(APPEND text ${letter})
+    endforeach()
+  endforeach()
+  string(SUBSTRING ${text} 0 43 text)
+  set(${result} "${text}=" PARENT_SCOPE)
+endfunction()
+
+function(hash_of name)
+  set(files ${ARGN})
+  list(TRANSFORM files PREPEND ${SOURCE}/)
+  execute_process(COMMAND ${CMAKE_COMMAND} -E cat ${files} OUTPUT_FILE ${OUTPUT}.part COMMAND_ERROR_IS_FATAL ANY)
+  file(SHA256 ${OUTPUT}.part hex)
+  file(REMOVE ${OUTPUT}.part)
+  base64(${hex} text)
+  string(APPEND content "const char asset_${name}_hash[] = \"sha256-${text}\";\n")
+  set(content "${content}" PARENT_SCOPE)
+endfunction()
+
+set(content "/* Generated from bpf/report. */\n")
+foreach(file IN ITEMS page.html process.html style.css script.js flame.css flame.js)
+  string(REPLACE . _ name ${file})
+  file(READ ${SOURCE}/${file} hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
+  string(APPEND content "const char asset_${name}[] = {${bytes}0};\n")
+endforeach()
+hash_of(style flame.css style.css)
+hash_of(script flame.js script.js)
+file(WRITE ${OUTPUT} "${content}")
