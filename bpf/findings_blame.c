@@ -116,8 +116,7 @@ static const char *advice_on(const struct thread_row *row, char text[64])
 }
 
 /*
- * Of what threads waited for others (hand-off gaps left out) more than a third for one thread: without it waits would be a
- * third shorter at least. With two threads each waits for the other only, and half is even; so it takes more than two
+ * Of all that threads waited more than a third for one thread: without it waits would be a third shorter at least. With two threads each waits for the other only, and half is even; so it takes more than two
  * waiters, or two thirds.
  */
 #define DOMINANT_SHARE 0.33
@@ -137,7 +136,7 @@ static void dominant_holder(struct findings *findings, const struct findings_inp
 
 	if (!holder || findings_queue(input->process) < DOMINANT_QUEUE)
 		return;
-	share = findings_ratio(holder->blamed_ns, rows->waited - rows->gap);
+	share = findings_ratio(holder->blamed_ns, rows->waited);
 	row = row_of(input, holder->key.a);
 	if (share < limit || !row)
 		return;
@@ -194,7 +193,7 @@ static const struct hot *hottest(struct table *codes, const struct findings_inpu
 
 static void hot_function(struct findings *findings, const struct findings_input *input)
 {
-	uint64_t waited = input->rows->waited - input->rows->gap;
+	uint64_t waited = input->rows->waited;
 	const struct hot *best;
 	struct table codes;
 	struct finding *finding;

@@ -148,7 +148,7 @@ static void print_node(const struct drawing *drawing, const struct node *node)
 	print_color(out, name);
 	fprintf(out, "\"/><text x=\"%.2f\" y=\"%.1f\">", node->x + 3, y + ROW - 5);
 	if (width > 3 * LETTER)
-		html_text(out, name, (size_t)((width - 6) / LETTER));
+		html_text(out, name, (size_t)((width - 6) / LETTER) - 1);
 	fputs("</text></g>\n", out);
 }
 

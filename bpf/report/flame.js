@@ -14,7 +14,7 @@ function flameGraph(svg, width, onZoom) {
   function holds(a, b) { return a.x <= b.x + .01 && a.x + a.w >= b.x + b.w - .01; }
   function label(o, w) {
     var name = o.name.replace(/ \([^()]*\)$/, ''), n = Math.floor((w - 6) / LETTER);
-    o.t.textContent = w < 20 ? '' : name.length > n ? name.slice(0, n) + '\u2026' : name;
+    o.t.textContent = w < 20 ? '' : name.length > n ? name.slice(0, Math.max(1, n - 1)) + '\u2026' : name;
   }
   function draw() {
     var wide = width() - 2 * M, left = focus ? focus.x : M, scale = wide / (focus ? focus.w : DRAWN);

@@ -1,6 +1,10 @@
 (function () {
   var data = JSON.parse(document.getElementById('data').textContent);
   var SVG = 'http://www.w3.org/2000/svg';
+  /* Printed, a page is as wide as this and light; when its pictures are drawn nobody can measure that yet. */
+  var PAPER = 1030, root = document.documentElement;
+  function onPaper() { return root.classList.contains('paper'); }
+  function widthOf(e, paper) { return onPaper() ? paper : e.getBoundingClientRect().width; }
 
   function make(name, parent, attributes, text) {
     var e = document.createElement(name);
@@ -24,7 +28,7 @@
     while (unit < 3 && size >= 999.95) { size /= 1000; unit++; }
     return (ns < 0 ? '\u2212' : '') + (unit === 0 ? Math.round(size) : size.toPrecision(size >= 1000 ? 6 : 4)) + units[unit];
   }
-  function color(name) { return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim(); }
+  function color(name) { return getComputedStyle(root).getPropertyValue('--' + name).trim(); }
   /* 1, 2 or 5 times a power of ten that is at least this. */
   function round(least) {
     var power = Math.pow(10, Math.floor(Math.log10(least)));
@@ -58,7 +62,7 @@
   function flame(figure, redraws) {
     var svg = figure.querySelector('svg.flame'), controls, search, found, graph;
     if (!svg) return;
-    function width() { return Math.max(280, svg.getBoundingClientRect().width); }
+    function width() { return Math.max(280, widthOf(svg, PAPER)); }
     function fit() {
       svg.setAttribute('viewBox', '0 0 ' + width() + ' ' + height);
       svg.setAttribute('height', height);
@@ -85,7 +89,7 @@
     return octave === 0 ? slot : (8 + slot % 8) * Math.pow(2, octave - 1);
   }
   function chart(parent, what, spans) {
-    var figure = make('figure', parent, { 'class': 'chart' }), W = 600, H = 190, LEFT = 8, BOTTOM = 22, TOP = 26;
+    var figure = parent, W = 600, H = 190, LEFT = 8, BOTTOM = 22, TOP = 26;
     var slots = [], i, svg, first, last, x, most = 0;
     for (i = 0; i < spans.hist.length; i += 2) slots.push([spans.hist[i], spans.hist[i + 1]]);
     make('figcaption', figure, {}, what + ': ' + spans.count + (spans.count ? ', p50 ' + time(spans.p50) + ', p99 ' + time(spans.p99) +
@@ -93,7 +97,7 @@
     if (!slots.length) return;
     svg = draw('svg', figure, { viewBox: '0 0 ' + W + ' ' + H, preserveAspectRatio: 'none', role: 'img', 'aria-label': what +
       ' by length, from ' + time(slotLow(slots[0][0])) + ' to ' + time(spans.max) });
-    W = Math.max(280, svg.getBoundingClientRect().width);
+    W = Math.max(280, widthOf(svg, PAPER / 2 - 16));
     svg.setAttribute('viewBox', '0 0 ' + W + ' ' + H);
     /* Equal steps for equal ratios; short spans share the first octave. */
     first = Math.log2(Math.max(1, slotLow(slots[0][0])));
@@ -133,9 +137,13 @@
     });
     charts = make('div', box, { 'class': 'charts' });
     function show() {
+      var thread = process.threads[+select.value], left, right;
       charts.textContent = '';
-      chart(charts, 'Waits', process.threads[+select.value].wait);
-      chart(charts, 'Holds', process.threads[+select.value].hold);
+      /* Both first: what is measured below is their width side by side. */
+      left = make('figure', charts, { 'class': 'chart' });
+      right = make('figure', charts, { 'class': 'chart' });
+      chart(left, 'Waits', thread.wait);
+      chart(right, 'Holds', thread.hold);
     }
     select.addEventListener('change', show);
     show();
@@ -194,7 +202,7 @@
     status = make('p', box, { 'class': 'status', role: 'status' });
     make('p', box, { 'class': 'note' }, 'Drag to move; pinch to zoom, or turn the wheel with Ctrl, or without after a click on it.');
 
-    function width() { return Math.max(200, stage.getBoundingClientRect().width - 2); }
+    function width() { return Math.max(200, widthOf(stage, PAPER) - 2); }
     function names() { return clamp(width() * .2, 80, 190); }
     function xOf(at) { return names() + (at - start) / (end - start) * (width() - names()); }
     function at(x) { return start + (x - names()) / (width() - names()) * (end - start); }
@@ -255,7 +263,7 @@
       });
     }
     function redraw() {
-      var w = width(), h = HEAD + lanes.rows.length * ROW, ratio = clamp(window.devicePixelRatio || 1, 1, 2), g = canvas.getContext('2d');
+      var w = width(), h = HEAD + lanes.rows.length * ROW, ratio = onPaper() ? 2 : clamp(window.devicePixelRatio || 1, 1, 2), g = canvas.getContext('2d');
       styles = {};
       ['back', 'text', 'soft', 'line', 'hold', 'wait', 'run', 'want', 'sleep'].forEach(function (name) { styles[name] = color(name); });
       canvas.width = Math.round(w * ratio);
@@ -382,6 +390,9 @@
   window.addEventListener('resize', later);
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', later);
   ['beforeprint', 'afterprint'].forEach(function (name) {
-    window.addEventListener(name, function () { redraws.forEach(function (redraw) { redraw(); }); });
+    window.addEventListener(name, function () {
+      root.classList.toggle('paper', name === 'beforeprint');
+      redraws.forEach(function (redraw) { redraw(); });
+    });
   });
 })();

@@ -81,11 +81,11 @@ void page_facts(FILE *out, const struct page_process *p)
 	if (process->known) {
 		write_share(out, "GIL busy", process->counts.hold.total_ns, wall);
 		write_share(out, "GIL free", account->free_ns, wall);
-		write_share(out, "wanted and free: hand-off gap", account->gap.total_ns, wall);
+		write_share(out, "hand-off gap", account->gap.total_ns, wall);
 	}
 	snprintf(text, sizeof(text), "%.2f", findings_queue(process));
-	write_fact(out, "threads waiting on average", text);
-	snprintf(text, sizeof(text), "%.4g", findings_ratio(account->switches, wall) * 1e9);
+	write_fact(out, "threads waiting", text);
+	snprintf(text, sizeof(text), "%.0f", findings_ratio(account->switches, wall) * 1e9);
 	write_fact(out, "switches a second", text);
 	snprintf(text, sizeof(text), "%" PRIu64, process->counts.acquires);
 	write_fact(out, "acquires", text);
@@ -149,8 +149,9 @@ static void write_spans(FILE *out, const char *kind, const struct gil_spans *spa
 	char text[16];
 
 	fprintf(out, "<td class=\"with-bar\" data-v=\"%" PRIu64 "\">", spans->total_ns);
+	fprintf(out, "%s%s", text_time(text, spans->total_ns), open ? "*" : "");
 	write_bar(out, kind, spans->total_ns, wall);
-	fprintf(out, "%s%s</td>", text_time(text, spans->total_ns), open ? "*" : "");
+	fputs("</td>", out);
 	write_time_cell(out, snapshot_quantile(hist, 0.5, spans->max_ns), spans->count != 0);
 	write_time_cell(out, snapshot_quantile(hist, 0.99, spans->max_ns), spans->count != 0);
 	write_time_cell(out, spans->max_ns, spans->count != 0);
@@ -293,7 +294,7 @@ void page_holders(FILE *out, const struct page_process *p)
 	limit = limit < rows->holder_count ? limit : rows->holder_count;
 	if (!limit)
 		return;
-	fputs("<h4>Top holders</h4><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Top holders\"><table class=\"sortable\">"
+	fputs("<h4>Top holders</h4><div class=\"scroll narrow\" tabindex=\"0\" role=\"region\" aria-label=\"Top holders\"><table class=\"sortable\">"
 	      "<thead><tr><th scope=\"col\" class=\"text\">Thread</th><th scope=\"col\">Others waited</th><th scope=\"col\">Share</th></tr>"
 	      "</thead><tbody>\n", out);
 	for (size_t i = 0; i < limit; i++) {
@@ -302,8 +303,9 @@ void page_holders(FILE *out, const struct page_process *p)
 		fputs("<tr>", out);
 		write_name_cell(out, findings_thread(name, &input, rows->holders[i]->key.a));
 		fprintf(out, "<td class=\"with-bar\" data-v=\"%" PRIu64 "\">", ns);
+		fputs(text_time(text, ns), out);
 		write_bar(out, "wait", ns, rows->waited);
-		fprintf(out, "%s</td><td data-v=\"%" PRIu64 "\">%s</td></tr>\n", text_time(text, ns), ns, text_share(share, ns, rows->waited));
+		fprintf(out, "</td><td data-v=\"%" PRIu64 "\">%s</td></tr>\n", ns, text_share(share, ns, rows->waited));
 	}
 	fputs("</tbody></table></div>\n", out);
 	write_more(out, limit, rows->holder_count, "holders");
@@ -328,8 +330,9 @@ static void write_function(FILE *out, const struct page_process *p, const struct
 	fputs("</td><td class=\"text\">", out);
 	html_text(out, findings_thread(name, &input, function->key.a), 0);
 	fprintf(out, "</td><td class=\"with-bar\" data-v=\"%" PRIu64 "\">", function->sum.ns);
+	fputs(text_time(text, function->sum.ns), out);
 	write_bar(out, "wait", function->sum.ns, p->blame.waited);
-	fprintf(out, "%s</td><td data-v=\"%" PRIu64 "\">%s</td>", text_time(text, function->sum.ns), function->sum.ns,
+	fprintf(out, "</td><td data-v=\"%" PRIu64 "\">%s</td>", function->sum.ns,
 		text_share(share, function->sum.ns, p->blame.waited));
 	write_count_cell(out, function->sum.stacks);
 	write_time_cell(out, function->sum.asleep_ns, function->sum.sleeps != 0);
