@@ -103,13 +103,15 @@ static const struct blame_function *worst_function(const struct findings_input *
 }
 
 /* How the holds of a thread ended: what it says of the remedy. */
-static const char *advice_on(const struct thread_row *row, char text[64])
+static const char *advice_on(const struct thread_row *row, const struct blame_function *function, char text[64])
 {
 	const struct gil_counts *counts = &row->account.counts;
 	uint64_t forced = counts->releases_by[GIL_REASON_INTERVAL] + counts->releases_by[GIL_REASON_TICKS] +
 			  counts->releases_by[GIL_REASON_PREEMPTED];
 
-	snprintf(text, 64, "%.0f %% of its holds ended because others asked", 100 * findings_ratio(forced, counts->releases));
+	snprintf(text, 64, "%.0f%% of its holds ended because others asked", 100 * findings_ratio(forced, counts->releases));
+	if (function && function->sum.asleep_waited_ns > function->sum.ns / 2)
+		return "It sleeps there with the GIL: it must release it around what blocks.";
 	return forced * 2 > counts->releases ?
 		       "It computes until it must yield: make that function faster, move it to a process, or to C code that releases." :
 		       "It gives the GIL back by itself, but often or late: do less between two calls that block.";
@@ -149,8 +151,8 @@ static void dominant_holder(struct findings *findings, const struct findings_inp
 		snprintf(place, sizeof(place), ", %s of it in %s", text_share(share_text, function->sum.ns, holder->blamed_ns),
 			 place_text(inner, finding));
 	}
-	snprintf(finding->advice, sizeof(finding->advice), "%s", advice_on(row, ended));
-	snprintf(finding->title, sizeof(finding->title), "Thread %s held the GIL for %.0f %% of the time that others waited",
+	snprintf(finding->advice, sizeof(finding->advice), "%s", advice_on(row, function, ended));
+	snprintf(finding->title, sizeof(finding->title), "Thread %s held the GIL for %.0f%% of the time that others waited",
 		 findings_thread(name, input, holder->key.a), 100 * share);
 	snprintf(finding->figure, sizeof(finding->figure), "Others waited %s for it%s; %s.", text_time(time, holder->blamed_ns), place,
 		 ended);
@@ -209,7 +211,7 @@ static void hot_function(struct findings *findings, const struct findings_input 
 		finding->share = finding->value;
 		set_place(finding, input, best->function, best->function->line);
 		finding->thread = 0;
-		snprintf(finding->title, sizeof(finding->title), "%.0f %% of the waiting was for one function, %s",
+		snprintf(finding->title, sizeof(finding->title), "%.0f%% of the waiting was for one function, %s",
 			 100 * finding->value, finding->function);
 		snprintf(finding->figure, sizeof(finding->figure), "Threads waited %s while %u threads were in %s.",
 			 text_time(time, best->ns), best->threads, place_text(place, finding));

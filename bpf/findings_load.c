@@ -22,6 +22,12 @@ static double busy_of(const struct process_row *process)
 	return findings_ratio(process->counts.hold.total_ns, process_wall(process));
 }
 
+/* Asleep in the kernel, of the time that has been split. */
+static int mostly_asleep(const struct gil_spans *hold)
+{
+	return hold->split_ns && hold->blocked_ns > hold->split_ns / 2;
+}
+
 static void on_busy(struct findings *findings, const struct findings_input *input)
 {
 	const struct process_row *process = input->process;
@@ -41,7 +47,7 @@ static void on_busy(struct findings *findings, const struct findings_input *inpu
 	if (queue < UNBOUND_QUEUE) {
 		finding = findings_add(findings, "not-bound", FINDING_GOOD, queue, UNBOUND_QUEUE, "threads");
 		snprintf(finding->title, sizeof(finding->title), "The GIL is not what this program waits for");
-		snprintf(finding->figure, sizeof(finding->figure), "On average %.3f threads waited for it, and it was held %.1f %% of "
+		snprintf(finding->figure, sizeof(finding->figure), "On average %.3f threads waited for it, and it was held %.1f%% of "
 			 "the time.", queue, 100 * busy);
 		snprintf(finding->advice, sizeof(finding->advice), busy > BOUND_BUSY ?
 			 "One thread computes and nobody else wants to: make that code faster, or share it among processes." :
@@ -52,16 +58,17 @@ static void on_busy(struct findings *findings, const struct findings_input *inpu
 		finding = findings_add(findings, "gil-bound", FINDING_PROBLEM, busy, BOUND_BUSY, "share of the time");
 		finding->share = 1;
 		snprintf(finding->title, sizeof(finding->title), "The program is bound by the GIL");
-		snprintf(finding->figure, sizeof(finding->figure), "It was held %.1f %% of the time, and on average %.2f threads waited.",
+		snprintf(finding->figure, sizeof(finding->figure), "It was held %.1f%% of the time, and on average %.2f threads waited.",
 			 100 * busy, queue);
-		snprintf(finding->advice, sizeof(finding->advice),
+		snprintf(finding->advice, sizeof(finding->advice), "%s", mostly_asleep(&process->counts.hold) ?
+			 "Most of that time the holder slept: code that releases the GIL there sets it free." :
 			 "More threads cannot make it faster. Use processes for what computes, or C code that releases the GIL.");
 		return;
 	}
 	finding = findings_add(findings, "contended", FINDING_NOTE, queue, UNBOUND_QUEUE, "threads");
 	finding->share = queue < 1 ? queue : 1;
 	snprintf(finding->title, sizeof(finding->title), "Threads wait for the GIL part of the time");
-	snprintf(finding->figure, sizeof(finding->figure), "On average %.2f threads waited; it was held %.1f %% of the time.", queue,
+	snprintf(finding->figure, sizeof(finding->figure), "On average %.2f threads waited; it was held %.1f%% of the time.", queue,
 		 100 * busy);
 	snprintf(finding->advice, sizeof(finding->advice), "The other findings, and who made whom wait, say where.");
 }
@@ -83,7 +90,7 @@ static void on_gap(struct findings *findings, const struct findings_input *input
 		return;
 	finding = findings_add(findings, "handoff-gap", FINDING_PROBLEM, share, GAP_SHARE, "share of the time");
 	finding->share = share;
-	snprintf(finding->title, sizeof(finding->title), "Handing the GIL over takes %.0f %% of the time", 100 * share);
+	snprintf(finding->title, sizeof(finding->title), "Handing the GIL over takes %.0f%% of the time", 100 * share);
 	snprintf(finding->figure, sizeof(finding->figure), "The GIL was wanted and nobody had it in %" PRIu64 " gaps of %s on average "
 		 "(p99 %s).", account->gap.count, text_time(mean, account->gap.total_ns / account->gap.count),
 		 text_time(p99, snapshot_quantile(&account->gap_hist, 0.99, account->gap.max_ns)));
@@ -111,7 +118,7 @@ static void on_short_holds(struct findings *findings, const struct findings_inpu
 	finding = findings_add(findings, "short-holds", FINDING_PROBLEM, rate, SHORT_SWITCHES, "switches a second");
 	finding->share = findings_ratio(process->account.gap.total_ns, process_wall(process));
 	snprintf(finding->title, sizeof(finding->title), "Many short holds: the GIL changes hands %.0f times a second", rate);
-	snprintf(finding->figure, sizeof(finding->figure), "%" PRIu64 " holds, half of them shorter than %s; %.0f %% ended with a call "
+	snprintf(finding->figure, sizeof(finding->figure), "%" PRIu64 " holds, half of them shorter than %s; %.0f%% ended with a call "
 		 "that may block.", hold->count, text_time(p50, snapshot_quantile(&process->hold, 0.5, hold->max_ns)),
 		 100 * findings_ratio(process->counts.releases_by[GIL_REASON_BLOCKING], process->counts.releases));
 	snprintf(finding->advice, sizeof(finding->advice),
@@ -214,7 +221,7 @@ static void on_convoy(struct findings *findings, const struct findings_input *in
 	finding = findings_add(findings, "convoy", FINDING_PROBLEM, (double)worst_wait, (double)CONVOY_WAIT_NS, "ns");
 	finding->share = findings_ratio(worst->account.counts.wait.total_ns, process_wall(process));
 	finding->thread = (uint32_t)worst->account.id;
-	snprintf(finding->title, sizeof(finding->title), "Convoy effect: %u thread%s short of work wait%s long for each turn", n,
+	snprintf(finding->title, sizeof(finding->title), "Convoy effect: %u thread%s with little to do wait%s long for each turn", n,
 		 n == 1 ? "" : "s", n == 1 ? "s" : "");
 	snprintf(finding->figure, sizeof(finding->figure), "The one that waited most, %s, waited %s and held %s at the median, %" PRIu64
 		 " times.", findings_thread(name, input, worst->account.id), text_time(wait, worst_wait),
@@ -245,9 +252,9 @@ static void on_starved(struct findings *findings, const struct findings_input *i
 	finding = findings_add(findings, "cpu-starved", FINDING_PROBLEM, holders ? hold : wait, holders ? STARVED_HOLD : STARVED_WAIT,
 			       "share of the time");
 	finding->share = holders ? hold : wait;
-	snprintf(finding->title, sizeof(finding->title), "It is the machine, not the GIL: threads are without a CPU");
+	snprintf(finding->title, sizeof(finding->title), "Threads lack a CPU: that is the machine, not the GIL");
 	snprintf(finding->figure, sizeof(finding->figure), "Of the time that threads held the GIL they were ready to run and had no CPU "
-		 "for %.1f %%; of the time that they waited for it, for %.1f %%.", 100 * hold, 100 * wait);
+		 "for %.1f%%; of the time that they waited for it, for %.1f%%.", 100 * hold, 100 * wait);
 	snprintf(finding->advice, sizeof(finding->advice),
 		 "Other programs or too many threads want the CPUs. Give it more CPUs, or start fewer threads; check cgroup limits.");
 }
@@ -281,7 +288,8 @@ static void on_long_hold(struct findings *findings, const struct findings_input 
 		 worst->account.id), text_time(most, worst->account.counts.hold.max_ns));
 	snprintf(finding->figure, sizeof(finding->figure), "The longest wait of all threads was %s; a switch interval is 5 ms.",
 		 text_time(most, process->counts.wait.max_ns));
-	snprintf(finding->advice, sizeof(finding->advice),
+	snprintf(finding->advice, sizeof(finding->advice), "%s", mostly_asleep(&worst->account.counts.hold) ?
+		 "It slept meanwhile: what is held while blocked says where. The timeline has each of them." :
 		 "Mostly it is one long C call: a sort, a regular expression, a large number, an extension. Or the holder had no CPU. "
 		 "Look it up in the timeline.");
 }

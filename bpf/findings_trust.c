@@ -51,7 +51,7 @@ static void identities(struct findings *findings, const struct findings_input *i
 			  doubt(findings, "unsound", off, BALANCE, "share of the time");
 	snprintf(finding->title, sizeof(finding->title), "The figures do not add up: counts and times may be wrong");
 	snprintf(finding->figure, sizeof(finding->figure), "Unpaired %" PRIu64 ", overlaps %" PRIu64 ", acquires and releases differ by %"
-		 PRId64 ", hold + free - wall is %.3f %% of the time.", process->counts.unpaired + process->account.unpaired,
+		 PRId64 ", hold + free - wall is %.3f%% of the time.", process->counts.unpaired + process->account.unpaired,
 		 process->account.overlaps, imbalance, 100 * off);
 	snprintf(finding->advice, sizeof(finding->advice), "An event has been missed: measure again, and take nothing from this one.");
 }
@@ -131,7 +131,7 @@ static void self_cost(struct findings *findings, const struct findings_input *in
 	finding = doubt(findings, "self-cost", share, COST_SHARE, "share of the time");
 	finding->share = 0.3;
 	snprintf(finding->title, sizeof(finding->title), "Measuring slowed the program: short waits and holds read too long");
-	snprintf(finding->figure, sizeof(finding->figure), "%" PRIu64 " events at %s each are %.1f %% of the time; no span reads below %s.",
+	snprintf(finding->figure, sizeof(finding->figure), "%" PRIu64 " events at %s each are %.1f%% of the time; no span reads below %s.",
 		 events, text_time(event, input->calibration->event_ns), 100 * share, text_time(floor, input->calibration->floor_ns));
 	snprintf(finding->advice, sizeof(finding->advice), "Compare spans of microseconds with each other only, not with a clock of the program's.");
 }

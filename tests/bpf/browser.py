@@ -1,5 +1,4 @@
 """A headless Chromium over its debugging pipe: what a test of a page needs, and nothing from outside Python itself."""
-import base64
 import json
 import os
 import select
@@ -32,6 +31,7 @@ class Browser:
         os.close(command_write)
         self.rest = b''
         self.last = 0
+        self.scripted = True
         self.session = None
         self.problems = []
         self.requests = []
@@ -85,11 +85,12 @@ class Browser:
                     raise SystemExit('%s: %s' % (method, answer['error']))
                 return answer['result']
 
-    def size(self, width, height, dark=False, touch=False):
-        self.call('Emulation.setDeviceMetricsOverride', width=width, height=height, deviceScaleFactor=1, mobile=touch)
+    def size(self, width, height, dark=False):
+        self.call('Emulation.setDeviceMetricsOverride', width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.call('Emulation.setEmulatedMedia', features=[{'name': 'prefers-color-scheme', 'value': 'dark' if dark else 'light'}])
 
     def scripts(self, on):
+        self.scripted = on
         self.call('Emulation.setScriptExecutionDisabled', value=not on)
 
     def open(self, url):
@@ -100,7 +101,8 @@ class Browser:
             self.receive(1)
             if time.monotonic() > end:
                 raise SystemExit('the page does not load: ' + url)
-        self.frames()
+        if self.scripted:
+            self.frames()
 
     def frames(self):
         """Until what was asked for has been drawn."""
@@ -130,14 +132,6 @@ class Browser:
         for kind in 'keyDown', 'keyUp':
             self.call('Input.dispatchKeyEvent', type=kind, key=key, text=key if len(key) == 1 and kind == 'keyDown' else '')
         self.frames()
-
-    def picture(self, file, whole=True):
-        with open(file, 'wb') as out:
-            out.write(base64.b64decode(self.call('Page.captureScreenshot', format='png', captureBeyondViewport=whole)['data']))
-
-    def pdf(self, file):
-        with open(file, 'wb') as out:
-            out.write(base64.b64decode(self.call('Page.printToPDF', preferCSSPageSize=True, printBackground=False)['data']))
 
     def close(self):
         """Ends the browser, with all its processes, and removes what it kept."""

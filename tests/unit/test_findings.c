@@ -376,7 +376,7 @@ static void test_dominant_holder(void **state)
 	FOUND("dominant-holder");
 	assert_int_equal(find(w, "dominant-holder")->thread, 1);
 	assert_string_equal(find(w, "dominant-holder")->function, "parse");
-	assert_non_null(strstr(find(w, "dominant-holder")->figure, "100 % of its holds ended because others asked"));
+	assert_non_null(strstr(find(w, "dominant-holder")->figure, "100% of its holds ended because others asked"));
 	/* Nobody waits to speak of. */
 	for (int i = 1; i < THREADS; i++)
 		set_thread(w, i, 100, 200000, 100, MS, GIL_REASON_BLOCKING);
