@@ -8,19 +8,14 @@
 #define SWITCH_INTERVAL_NS 5000000ULL /* of gilpy and CPython, unless the program changes it */
 
 /*
- * Busy nine tenths of the time, with a thread waiting half of it: a queue with one server has a mean wait of 9 services at
- * 90 % load (M/M/1: load / (1 - load)), and it doubles with each further halving of what is free.
+ * Taken nine tenths of the time, held or being handed over, with a thread waiting half of it: a queue with one server has a
+ * mean wait of 9 services at 90 % load (M/M/1: load / (1 - load)), and it doubles with each further halving of what is free.
  */
-#define BOUND_BUSY 0.90
+#define BOUND_TAKEN 0.90
 #define BOUND_QUEUE 0.50
 
 /* On average a twentieth of a thread waits: making the GIL infinitely fast would gain each of two threads 2.5 % at most. */
 #define UNBOUND_QUEUE 0.05
-
-static double busy_of(const struct process_row *process)
-{
-	return findings_ratio(process->counts.hold.total_ns, process_wall(process));
-}
 
 /* Asleep in the kernel, of the time that has been split. */
 static int mostly_asleep(const struct gil_spans *hold)
@@ -31,7 +26,8 @@ static int mostly_asleep(const struct gil_spans *hold)
 static void on_busy(struct findings *findings, const struct findings_input *input)
 {
 	const struct process_row *process = input->process;
-	double busy = busy_of(process), queue = findings_queue(process);
+	double busy = findings_ratio(process->counts.hold.total_ns, process_wall(process)), queue = findings_queue(process);
+	double gap = findings_ratio(process->account.gap.total_ns, process_wall(process));
 	struct finding *finding;
 
 	if (!process->known) {
@@ -49,17 +45,17 @@ static void on_busy(struct findings *findings, const struct findings_input *inpu
 		snprintf(finding->title, sizeof(finding->title), "The GIL is not what this program waits for");
 		snprintf(finding->figure, sizeof(finding->figure), "On average %.3f threads waited for it, and it was held %.1f%% of "
 			 "the time.", queue, 100 * busy);
-		snprintf(finding->advice, sizeof(finding->advice), busy > BOUND_BUSY ?
+		snprintf(finding->advice, sizeof(finding->advice), busy > BOUND_TAKEN ?
 			 "One thread computes and nobody else wants to: make that code faster, or share it among processes." :
 			 "Look elsewhere: at the CPU (gilscope eval), the disk, the network, locks of the program's own.");
 		return;
 	}
-	if (busy > BOUND_BUSY && queue >= BOUND_QUEUE) {
-		finding = findings_add(findings, "gil-bound", FINDING_PROBLEM, busy, BOUND_BUSY, "share of the time");
+	if (busy + gap > BOUND_TAKEN && queue >= BOUND_QUEUE) {
+		finding = findings_add(findings, "gil-bound", FINDING_PROBLEM, busy + gap, BOUND_TAKEN, "share of the time");
 		finding->share = 1;
 		snprintf(finding->title, sizeof(finding->title), "The program is bound by the GIL");
-		snprintf(finding->figure, sizeof(finding->figure), "It was held %.1f%% of the time, and on average %.2f threads waited.",
-			 100 * busy, queue);
+		snprintf(finding->figure, sizeof(finding->figure), "It was held %.1f%% of the time and being handed over %.1f%%, and on "
+			 "average %.2f threads waited.", 100 * busy, 100 * gap, queue);
 		snprintf(finding->advice, sizeof(finding->advice), "%s", mostly_asleep(&process->counts.hold) ?
 			 "Most of that time the holder slept: code that releases the GIL there sets it free." :
 			 "More threads cannot make it faster. Use processes for what computes, or C code that releases the GIL.");

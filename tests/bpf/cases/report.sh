@@ -67,7 +67,7 @@ judge idle "$GILPY" -c 'import time
 for i in range(50):
     time.sleep(0.005)'
 found idle | grep -qx not-bound || fail "a program that sleeps: $(found idle)"
-found idle | grep -qE 'gil-bound|contended|dominant|blocked' && fail "a program that sleeps: $(found idle)"
+found idle | grep -qE 'gil-bound|contended|dominant|while-blocked' && fail "a program that sleeps: $(found idle)"
 judge cpu "$GILPY" "$SCRIPTS/workloads/cpu.py"
 found cpu | grep -qx gil-bound || fail "a program that computes: $(found cpu)"
 found cpu | grep -qx held-while-blocked && fail "a program that computes: $(found cpu)"
@@ -100,7 +100,7 @@ for title in 'CPU time of Python threads' 'Allocated bytes' 'Time that others wa
 	grep -q "aria-label=\"$title" "$tmp/replay.html" || fail "no flame graph: $title"
 done
 # Nothing in it is an address but the name of SVG, and nothing is fetched.
-grep -oE '[a-z]+://[^" )>]*' "$tmp/replay.html" | sort -u > "$tmp/addresses.txt"
+grep -oE '[a-z]+://[^" )>;]*' "$tmp/replay.html" | sort -u > "$tmp/addresses.txt"
 [ "$(cat "$tmp/addresses.txt")" = "http://www.w3.org/2000/svg'" ] || fail "addresses in the page"
 grep -q "default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]*'; script-src 'sha256-[A-Za-z0-9+/=]*'" "$tmp/replay.html" || fail "no policy"
 grep -qE ' (style|on[a-z]+)=' "$tmp/replay.html" && fail "an attribute that the policy forbids"
