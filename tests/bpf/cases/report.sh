@@ -146,7 +146,7 @@ echo old > old.html
 
 # The page does not grow with the run.
 count=30000
-[ "${BPF_TEST_LONG:-0}" = 1 ] && count=600000
+[ "${BPF_TEST_LONG:-0}" = 1 ] && count=1300000
 "$GILSCOPE" record -b 256 -o "$tmp/long.rec" -- "$FAKEGIL" -t 4 -n $count -w 0 > /dev/null 2> "$tmp/err"
 "$GILSCOPE" report -o long.html -r "$tmp/long.rec" 2> /dev/null
 [ -s long.html ] || fail "no page of a long recording"
