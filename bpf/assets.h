@@ -5,15 +5,9 @@
 #ifndef GILSCOPE_ASSETS_H
 #define GILSCOPE_ASSETS_H
 
-extern const char asset_page_html[];    /* with slots, see page.c */
-extern const char asset_process_html[];
-extern const char asset_style_css[], asset_script_js[];
-extern const char asset_flame_css[], asset_flame_js[]; /* of flame graphs, alone or in a page */
-
-/*
- * What the page's content security policy calls them, "sha256-" and base64: of flame.css and style.css one after the
- * other, and of flame.js and script.js.
- */
-extern const char asset_style_hash[], asset_script_hash[];
+extern const char asset_page_html[], asset_process_html[]; /* with slots, see views/page.c */
+extern const char asset_style[], asset_script[];           /* of the page */
+extern const char asset_flame_css[], asset_flame_js[]; /* of a flame graph alone; those of the page begin with them */
+extern const char asset_style_hash[], asset_script_hash[]; /* as a content security policy has them: sha256-... */
 
 #endif

@@ -9,7 +9,7 @@ static int by_waited(const void *a, const void *b)
 	const struct blame_thread *left = *(struct blame_thread *const *)a, *right = *(struct blame_thread *const *)b;
 
 	return left->waited_ns != right->waited_ns ? (left->waited_ns < right->waited_ns ? 1 : -1)
-						    : (left->key.a > right->key.a) - (left->key.a < right->key.a);
+						   : (left->key.a > right->key.a) - (left->key.a < right->key.a);
 }
 
 static int by_blamed(const void *a, const void *b)
@@ -17,14 +17,15 @@ static int by_blamed(const void *a, const void *b)
 	const struct blame_thread *left = *(struct blame_thread *const *)a, *right = *(struct blame_thread *const *)b;
 
 	return left->blamed_ns != right->blamed_ns ? (left->blamed_ns < right->blamed_ns ? 1 : -1)
-						    : (left->key.a > right->key.a) - (left->key.a < right->key.a);
+						   : (left->key.a > right->key.a) - (left->key.a < right->key.a);
 }
 
 static int by_ns(const void *a, const void *b)
 {
 	const struct blame_place *left = *(struct blame_place *const *)a, *right = *(struct blame_place *const *)b;
 
-	return left->ns != right->ns ? (left->ns < right->ns ? 1 : -1) : (left->key.b > right->key.b) - (left->key.b < right->key.b);
+	return left->ns != right->ns ? (left->ns < right->ns ? 1 : -1)
+				     : (left->key.b > right->key.b) - (left->key.b < right->key.b);
 }
 
 static uint32_t tgid_of(const struct dictionary *dictionary, uint64_t thread)
@@ -34,7 +35,8 @@ static uint32_t tgid_of(const struct dictionary *dictionary, uint64_t thread)
 	return entry ? entry->tgid : 0;
 }
 
-int blame_rows_collect(struct blame_rows *rows, const struct blame *blame, const struct dictionary *dictionary, uint32_t tgid)
+int blame_rows_collect(struct blame_rows *rows, const struct blame *blame, const struct dictionary *dictionary,
+		       uint32_t tgid)
 {
 	size_t threads = blame->threads.count + 1, places = blame->places.count + 1;
 

@@ -15,7 +15,8 @@ struct blame_rows {
 };
 
 /* 0, or -1 having said why. Free with blame_rows_free() in any case. */
-int blame_rows_collect(struct blame_rows *rows, const struct blame *blame, const struct dictionary *dictionary, uint32_t tgid);
+int blame_rows_collect(struct blame_rows *rows, const struct blame *blame, const struct dictionary *dictionary,
+		       uint32_t tgid);
 void blame_rows_free(struct blame_rows *rows);
 
 /* How long `waiter` waited for `holder` (0: nobody), in ns; adds to `stacks`, unless NULL, how many it rests on. */
@@ -23,13 +24,13 @@ uint64_t blame_cell_ns(const struct blame *blame, uint64_t waiter, uint64_t hold
 
 /* The places of one thread that have the same innermost function, put together. */
 struct blame_function {
-	struct table_key key;     /* holder, gil_frame.code; 0: outside of Python code, or no stack was taken */
-	struct blame_place sum;   /* of all its places; the key means nothing */
-	uint64_t most;            /* ns of the place that weighs most */
-	uint32_t line;            /* there; 0: not known */
-	uint64_t most_asleep;     /* the same by asleep_waited_ns */
+	struct table_key key;   /* holder, gil_frame.code; 0: outside of Python code, or no stack was taken */
+	struct blame_place sum; /* of all its places; the key means nothing */
+	uint64_t most;          /* ns of the place that weighs most */
+	uint32_t line;          /* there; 0: not known */
+	uint64_t most_asleep;   /* the same by asleep_waited_ns */
 	uint32_t asleep_line;
-	int taken;                /* 0: no stack was taken in any of them */
+	int taken; /* 0: no stack was taken in any of them */
 };
 
 /* Makes a table of struct blame_function of the places. 0, or -1 having said why; table_free() it in any case. */

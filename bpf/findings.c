@@ -35,8 +35,8 @@ const char *findings_thread(char out[FINDING_NAME_SIZE], const struct findings_i
 	return out;
 }
 
-struct finding *findings_add(struct findings *findings, const char *id, enum finding_kind kind, double value, double threshold,
-			     const char *unit)
+struct finding *findings_add(struct findings *findings, const char *id, enum finding_kind kind, double value,
+			     double threshold, const char *unit)
 {
 	struct finding *finding = &findings->list[findings->count];
 

@@ -1,7 +1,7 @@
 /*
- * findings.h - what the figures of one process mean, in words: each finding says what is so, on which figure that rests, and
- * what follows. Each is one function, in findings_load.c (how busy the GIL is), findings_blame.c (who is to blame),
- * findings_trust.c (what may be wrong with the figures); its threshold stands there with its reason.
+ * findings.h - what the figures of one process mean, in words: each finding says what is so, on which figure that
+ * rests, and what follows. Each is one function, in findings_load.c (how busy the GIL is), findings_blame.c (who is to
+ * blame), findings_trust.c (what may be wrong with the figures); its threshold stands there with its reason.
  */
 #ifndef GILSCOPE_FINDINGS_H
 #define GILSCOPE_FINDINGS_H
@@ -60,9 +60,12 @@ void findings_find(struct findings *findings, const struct findings_input *input
 /* "problem", "doubt", "note", "good" */
 const char *finding_kind_name(enum finding_kind kind);
 
-/* For the files of findings. A new one, all zero but for these. */
-struct finding *findings_add(struct findings *findings, const char *id, enum finding_kind kind, double value, double threshold,
-			     const char *unit);
+/* For the files of findings. Fills in a text of a finding. */
+#define FINDING_TEXT(text, ...) snprintf(text, sizeof(text), __VA_ARGS__)
+
+/* A new one, all zero but for these. */
+struct finding *findings_add(struct findings *findings, const char *id, enum finding_kind kind, double value,
+			     double threshold, const char *unit);
 typedef void findings_fn(struct findings *findings, const struct findings_input *input);
 findings_fn findings_load, findings_blame, findings_trust;
 

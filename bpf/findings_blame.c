@@ -6,15 +6,16 @@
 
 #include "text.h"
 
-static void set_place(struct finding *finding, const struct findings_input *input, const struct blame_function *function,
-		      uint32_t line)
+static void set_place(struct finding *finding, const struct findings_input *input,
+		      const struct blame_function *function, uint32_t line)
 {
 	const struct code_entry *code = dictionary_code(input->dictionary, function->key.b);
 
 	finding->thread = (uint32_t)function->key.a;
 	if (!function->key.b)
 		return;
-	snprintf(finding->function, sizeof(finding->function), "%s", dictionary_code_name(input->dictionary, function->key.b));
+	snprintf(finding->function, sizeof(finding->function), "%s",
+		 dictionary_code_name(input->dictionary, function->key.b));
 	snprintf(finding->file, sizeof(finding->file), "%s", code ? code->file : "?");
 	finding->line = line ? line : code ? code->firstline : 0;
 }
@@ -31,30 +32,31 @@ static const char *place_text(char out[PLACE_SIZE], const struct finding *findin
 }
 
 /*
- * A thread that sleeps with the GIL makes the sleep everybody's. 1 ms is a fifth of the switch interval, and what a page
- * from a disk takes; 0.5 % of the time that threads waited is what a profile still shows.
+ * A thread that sleeps with the GIL makes the sleep everybody's. 1 ms is a fifth of the switch interval, and what a
+ * page from a disk takes; 0.5 % of the time that threads waited is what a profile still shows.
  */
 #define ASLEEP_NS 1000000.0
 #define ASLEEP_SHARE 0.005
 #define ASLEEP_MOST 5 /* functions, the worst first */
 
-static void on_asleep(struct findings *findings, const struct findings_input *input, const struct blame_function *function)
+static void on_asleep(struct findings *findings, const struct findings_input *input,
+		      const struct blame_function *function)
 {
 	double share = findings_ratio(function->sum.asleep_waited_ns, input->rows->waited);
-	struct finding *finding = findings_add(findings, "held-while-blocked", FINDING_PROBLEM, (double)function->sum.asleep_waited_ns,
-					       ASLEEP_NS, "ns");
+	struct finding *finding = findings_add(findings, "held-while-blocked", FINDING_PROBLEM,
+					       (double)function->sum.asleep_waited_ns, ASLEEP_NS, "ns");
 	char name[FINDING_NAME_SIZE], place[PLACE_SIZE], asleep[16], waited[16], part[16];
 
 	finding->share = 1 + share; /* before all others: it is a mistake in the code, not a matter of degree */
 	set_place(finding, input, function, function->asleep_line);
-	snprintf(finding->title, sizeof(finding->title), "Held while blocked: thread %s slept %s in the kernel with the GIL",
-		 findings_thread(name, input, function->key.a), text_time(asleep, function->sum.asleep_ns));
-	snprintf(finding->figure, sizeof(finding->figure), "%" PRIu64 " time%s in %s; others waited %s meanwhile, %s of all waiting.",
-		 function->sum.sleeps, function->sum.sleeps == 1 ? "" : "s", place_text(place, finding),
-		 text_time(waited, function->sum.asleep_waited_ns), text_share(part, function->sum.asleep_waited_ns, input->rows->waited));
-	snprintf(finding->advice, sizeof(finding->advice),
-		 "The C code called there must release the GIL around what blocks (Py_BEGIN_ALLOW_THREADS); if it is a page fault, the "
-		 "memory is short.");
+	FINDING_TEXT(finding->title, "Held while blocked: thread %s slept %s in the kernel with the GIL",
+		     findings_thread(name, input, function->key.a), text_time(asleep, function->sum.asleep_ns));
+	FINDING_TEXT(finding->figure, "%" PRIu64 " time%s in %s; others waited %s meanwhile, %s of all waiting.",
+		     function->sum.sleeps, function->sum.sleeps == 1 ? "" : "s", place_text(place, finding),
+		     text_time(waited, function->sum.asleep_waited_ns),
+		     text_share(part, function->sum.asleep_waited_ns, input->rows->waited));
+	FINDING_TEXT(finding->advice, "The C code called there must release the GIL around what blocks "
+				      "(Py_BEGIN_ALLOW_THREADS); if it is a page fault, the memory is short.");
 }
 
 static void held_while_blocked(struct findings *findings, const struct findings_input *input)
@@ -109,17 +111,19 @@ static const char *advice_on(const struct thread_row *row, const struct blame_fu
 	uint64_t forced = counts->releases_by[GIL_REASON_INTERVAL] + counts->releases_by[GIL_REASON_TICKS] +
 			  counts->releases_by[GIL_REASON_PREEMPTED];
 
-	snprintf(text, 64, "%.0f%% of its holds ended because others asked", 100 * findings_ratio(forced, counts->releases));
+	snprintf(text, 64, "%.0f%% of its holds ended because others asked",
+		 100 * findings_ratio(forced, counts->releases));
 	if (function && function->sum.asleep_waited_ns > function->sum.ns / 2)
 		return "It sleeps there with the GIL: it must release it around what blocks.";
-	return forced * 2 > counts->releases ?
-		       "It computes until it must yield: make that function faster, move it to a process, or to C code that releases." :
-		       "It gives the GIL back by itself, but often or late: do less between two calls that block.";
+	return forced * 2 > counts->releases
+		       ? "It computes until it must yield: make that function faster, move it to a process, or to C "
+			 "code that releases."
+		       : "It gives the GIL back by itself, but often or late: do less between two calls that block.";
 }
 
 /*
- * Of all that threads waited more than a third for one thread: without it waits would be a third shorter at least. With two threads each waits for the other only, and half is even; so it takes more than two
- * waiters, or two thirds.
+ * Of all that threads waited more than a third for one thread: without it waits would be a third shorter at least. With
+ * two threads each waits for the other only, and half is even; so it takes more than two waiters, or two thirds.
  */
 #define DOMINANT_SHARE 0.33
 #define DOMINANT_SHARE_OF_TWO 0.67
@@ -133,7 +137,8 @@ static void dominant_holder(struct findings *findings, const struct findings_inp
 	const struct blame_function *function;
 	const struct thread_row *row;
 	struct finding *finding;
-	char name[FINDING_NAME_SIZE], ended[64] = "", place[PLACE_SIZE + 64] = "", inner[PLACE_SIZE], time[16], share_text[16];
+	char name[FINDING_NAME_SIZE], place[PLACE_SIZE + 64] = "", inner[PLACE_SIZE];
+	char ended[64] = "", time[16], share_text[16];
 	double share;
 
 	if (!holder || findings_queue(input->process) < DOMINANT_QUEUE)
@@ -142,20 +147,21 @@ static void dominant_holder(struct findings *findings, const struct findings_inp
 	row = row_of(input, holder->key.a);
 	if (share < limit || !row)
 		return;
-	finding = findings_add(findings, "dominant-holder", FINDING_PROBLEM, share, limit, "share of what others waited");
+	finding =
+		findings_add(findings, "dominant-holder", FINDING_PROBLEM, share, limit, "share of what others waited");
 	finding->share = share;
 	finding->thread = (uint32_t)holder->key.a;
 	function = worst_function(input, holder->key.a);
 	if (function) {
 		set_place(finding, input, function, function->line);
-		snprintf(place, sizeof(place), ", %s of it in %s", text_share(share_text, function->sum.ns, holder->blamed_ns),
-			 place_text(inner, finding));
+		snprintf(place, sizeof(place), ", %s of it in %s",
+			 text_share(share_text, function->sum.ns, holder->blamed_ns), place_text(inner, finding));
 	}
-	snprintf(finding->advice, sizeof(finding->advice), "%s", advice_on(row, function, ended));
-	snprintf(finding->title, sizeof(finding->title), "Thread %s held the GIL for %.0f%% of the time that others waited",
-		 findings_thread(name, input, holder->key.a), 100 * share);
-	snprintf(finding->figure, sizeof(finding->figure), "Others waited %s for it%s; %s.", text_time(time, holder->blamed_ns), place,
-		 ended);
+	FINDING_TEXT(finding->advice, "%s", advice_on(row, function, ended));
+	FINDING_TEXT(finding->title, "Thread %s held the GIL for %.0f%% of the time that others waited",
+		     findings_thread(name, input, holder->key.a), 100 * share);
+	FINDING_TEXT(finding->figure, "Others waited %s for it%s; %s.", text_time(time, holder->blamed_ns), place,
+		     ended);
 }
 
 /* One function, in whatever thread, makes more than a third of the waiting: the place to begin. */
@@ -206,17 +212,17 @@ static void hot_function(struct findings *findings, const struct findings_input 
 	/* In one thread only it is said of the thread that dominates. */
 	if (best && best->threads > 1 && findings_ratio(best->ns, waited) >= HOT_SHARE &&
 	    findings_queue(input->process) >= DOMINANT_QUEUE) {
-		finding = findings_add(findings, "hot-function", FINDING_PROBLEM, findings_ratio(best->ns, waited), HOT_SHARE,
-				       "share of what others waited");
+		finding = findings_add(findings, "hot-function", FINDING_PROBLEM, findings_ratio(best->ns, waited),
+				       HOT_SHARE, "share of what others waited");
 		finding->share = finding->value;
 		set_place(finding, input, best->function, best->function->line);
 		finding->thread = 0;
-		snprintf(finding->title, sizeof(finding->title), "%.0f%% of the waiting was for one function, %s",
-			 100 * finding->value, finding->function);
-		snprintf(finding->figure, sizeof(finding->figure), "Threads waited %s while %u threads were in %s.",
-			 text_time(time, best->ns), best->threads, place_text(place, finding));
-		snprintf(finding->advice, sizeof(finding->advice),
-			 "What is saved there, every thread gains: begin with it, or move it out of this process.");
+		FINDING_TEXT(finding->title, "%.0f%% of the waiting was for one function, %s", 100 * finding->value,
+			     finding->function);
+		FINDING_TEXT(finding->figure, "Threads waited %s while %u threads were in %s.",
+			     text_time(time, best->ns), best->threads, place_text(place, finding));
+		FINDING_TEXT(finding->advice,
+			     "What is saved there, every thread gains: begin with it, or move it out of this process.");
 	}
 	table_free(&codes);
 }

@@ -8,13 +8,15 @@
 #define SWITCH_INTERVAL_NS 5000000ULL /* of gilpy and CPython, unless the program changes it */
 
 /*
- * Taken nine tenths of the time, held or being handed over, with a thread waiting half of it: a queue with one server has a
- * mean wait of 9 services at 90 % load (M/M/1: load / (1 - load)), and it doubles with each further halving of what is free.
+ * Taken nine tenths of the time, held or being handed over, with a thread waiting half of it: a queue with one server
+ * has a mean wait of 9 services at 90 % load (M/M/1: load / (1 - load)), and it doubles with each further halving of
+ * what is free.
  */
 #define BOUND_TAKEN 0.90
 #define BOUND_QUEUE 0.50
 
-/* On average a twentieth of a thread waits: making the GIL infinitely fast would gain each of two threads 2.5 % at most. */
+/* On average a twentieth of a thread waits: making the GIL infinitely fast would gain each of two threads 2.5 % at
+ * most. */
 #define UNBOUND_QUEUE 0.05
 
 /* Asleep in the kernel, of the time that has been split. */
@@ -26,52 +28,65 @@ static int mostly_asleep(const struct gil_spans *hold)
 static void on_busy(struct findings *findings, const struct findings_input *input)
 {
 	const struct process_row *process = input->process;
-	double busy = findings_ratio(process->counts.hold.total_ns, process_wall(process)), queue = findings_queue(process);
+	double busy = findings_ratio(process->counts.hold.total_ns, process_wall(process)),
+	       queue = findings_queue(process);
 	double gap = findings_ratio(process->account.gap.total_ns, process_wall(process));
 	struct finding *finding;
 
 	if (!process->known) {
 		finding = findings_add(findings, "no-event", FINDING_NOTE, 0, 1, "events");
-		snprintf(finding->title, sizeof(finding->title), "Nothing touched the GIL");
-		snprintf(finding->figure, sizeof(finding->figure), "No acquire and no release was seen%s.",
-			 process->account.drop_requests ? ", but threads asked for it: one thread held it all the time" : "");
-		snprintf(finding->advice, sizeof(finding->advice), process->account.drop_requests ?
-			 "Look with eval what that thread runs; a C call that never releases looks like this." :
-			 "The program sleeps, or one thread runs without a release; measure for longer.");
+		FINDING_TEXT(finding->title, "Nothing touched the GIL");
+		FINDING_TEXT(finding->figure, "No acquire and no release was seen%s.",
+			     process->account.drop_requests
+				     ? ", but threads asked for it: one thread held it all the time"
+				     : "");
+		FINDING_TEXT(
+			finding->advice,
+			process->account.drop_requests
+				? "Look with eval what that thread runs; a C call that never releases looks like this."
+				: "The program sleeps, or one thread runs without a release; measure for longer.");
 		return;
 	}
 	if (queue < UNBOUND_QUEUE) {
 		finding = findings_add(findings, "not-bound", FINDING_GOOD, queue, UNBOUND_QUEUE, "threads");
-		snprintf(finding->title, sizeof(finding->title), "The GIL is not what this program waits for");
-		snprintf(finding->figure, sizeof(finding->figure), "On average %.3f threads waited for it, and it was held %.1f%% of "
-			 "the time.", queue, 100 * busy);
-		snprintf(finding->advice, sizeof(finding->advice), busy > BOUND_TAKEN ?
-			 "One thread computes and nobody else wants to: make that code faster, or share it among processes." :
-			 "Look elsewhere: at the CPU (gilscope eval), the disk, the network, locks of the program's own.");
+		FINDING_TEXT(finding->title, "The GIL is not what this program waits for");
+		FINDING_TEXT(finding->figure,
+			     "On average %.3f threads waited for it, and it was held %.1f%% of the time.", queue,
+			     100 * busy);
+		FINDING_TEXT(finding->advice, busy > BOUND_TAKEN ? "One thread computes and nobody else wants to: make "
+								   "that code faster, or share it among processes."
+								 : "Look elsewhere: at the CPU (gilscope eval), the "
+								   "disk, the network, locks of the program's own.");
 		return;
 	}
 	if (busy + gap > BOUND_TAKEN && queue >= BOUND_QUEUE) {
-		finding = findings_add(findings, "gil-bound", FINDING_PROBLEM, busy + gap, BOUND_TAKEN, "share of the time");
+		finding = findings_add(findings, "gil-bound", FINDING_PROBLEM, busy + gap, BOUND_TAKEN,
+				       "share of the time");
 		finding->share = 1;
-		snprintf(finding->title, sizeof(finding->title), "The program is bound by the GIL");
-		snprintf(finding->figure, sizeof(finding->figure), "It was held %.1f%% of the time and being handed over %.1f%%, and on "
-			 "average %.2f threads waited.", 100 * busy, 100 * gap, queue);
-		snprintf(finding->advice, sizeof(finding->advice), "%s", mostly_asleep(&process->counts.hold) ?
-			 "Most of that time the holder slept: code that releases the GIL there sets it free." :
-			 "More threads cannot make it faster. Use processes for what computes, or C code that releases the GIL.");
+		FINDING_TEXT(finding->title, "The program is bound by the GIL");
+		FINDING_TEXT(finding->figure,
+			     "It was held %.1f%% of the time and being handed over %.1f%%, and on average %.2f threads "
+			     "waited.",
+			     100 * busy, 100 * gap, queue);
+		FINDING_TEXT(
+			finding->advice, "%s",
+			mostly_asleep(&process->counts.hold)
+				? "Most of that time the holder slept: code that releases the GIL there sets it free."
+				: "More threads cannot make it faster. Use processes for what computes, or C code that "
+				  "releases the GIL.");
 		return;
 	}
 	finding = findings_add(findings, "contended", FINDING_NOTE, queue, UNBOUND_QUEUE, "threads");
 	finding->share = queue < 1 ? queue : 1;
-	snprintf(finding->title, sizeof(finding->title), "Threads wait for the GIL part of the time");
-	snprintf(finding->figure, sizeof(finding->figure), "On average %.2f threads waited; it was held %.1f%% of the time.", queue,
-		 100 * busy);
-	snprintf(finding->advice, sizeof(finding->advice), "The other findings, and who made whom wait, say where.");
+	FINDING_TEXT(finding->title, "Threads wait for the GIL part of the time");
+	FINDING_TEXT(finding->figure, "On average %.2f threads waited; it was held %.1f%% of the time.", queue,
+		     100 * busy);
+	FINDING_TEXT(finding->advice, "The other findings, and who made whom wait, say where.");
 }
 
 /*
- * A waiter has to be woken and get a CPU. Where that takes a tenth of all time, the program loses as much as it would by a
- * CPU that is 10 % slower: more than most changes to its code gain.
+ * A waiter has to be woken and get a CPU. Where that takes a tenth of all time, the program loses as much as it would
+ * by a CPU that is 10 % slower: more than most changes to its code gain.
  */
 #define GAP_SHARE 0.10
 
@@ -86,17 +101,18 @@ static void on_gap(struct findings *findings, const struct findings_input *input
 		return;
 	finding = findings_add(findings, "handoff-gap", FINDING_PROBLEM, share, GAP_SHARE, "share of the time");
 	finding->share = share;
-	snprintf(finding->title, sizeof(finding->title), "Handing the GIL over takes %.0f%% of the time", 100 * share);
-	snprintf(finding->figure, sizeof(finding->figure), "The GIL was wanted and nobody had it in %" PRIu64 " gaps of %s on average "
-		 "(p99 %s).", account->gap.count, text_time(mean, account->gap.total_ns / account->gap.count),
-		 text_time(p99, snapshot_quantile(&account->gap_hist, 0.99, account->gap.max_ns)));
-	snprintf(finding->advice, sizeof(finding->advice),
-		 "Each gap is a waiter that must be woken. Fewer hand-overs help: larger batches, fewer threads, one CPU (taskset).");
+	FINDING_TEXT(finding->title, "Handing the GIL over takes %.0f%% of the time", 100 * share);
+	FINDING_TEXT(finding->figure,
+		     "The GIL was wanted and nobody had it in %" PRIu64 " gaps of %s on average (p99 %s).",
+		     account->gap.count, text_time(mean, account->gap.total_ns / account->gap.count),
+		     text_time(p99, snapshot_quantile(&account->gap_hist, 0.99, account->gap.max_ns)));
+	FINDING_TEXT(finding->advice, "Each gap is a waiter that must be woken. Fewer hand-overs help: larger batches, "
+				      "fewer threads, one CPU (taskset).");
 }
 
 /*
- * A futex wake and a switch of context cost 5 to 10 us; a hold of less than 50 us is not five times what it costs to hand it
- * over. 10000 hand-overs a second at 5 us each are 5 % of a CPU.
+ * A futex wake and a switch of context cost 5 to 10 us; a hold of less than 50 us is not five times what it costs to
+ * hand it over. 10000 hand-overs a second at 5 us each are 5 % of a CPU.
  */
 #define SHORT_HOLD_NS 50000
 #define SHORT_SWITCHES 10000.0
@@ -109,22 +125,24 @@ static void on_short_holds(struct findings *findings, const struct findings_inpu
 	struct finding *finding;
 	char p50[16];
 
-	if (!hold->count || snapshot_quantile(&process->hold, 0.5, hold->max_ns) >= SHORT_HOLD_NS || rate < SHORT_SWITCHES)
+	if (!hold->count || snapshot_quantile(&process->hold, 0.5, hold->max_ns) >= SHORT_HOLD_NS ||
+	    rate < SHORT_SWITCHES)
 		return;
 	finding = findings_add(findings, "short-holds", FINDING_PROBLEM, rate, SHORT_SWITCHES, "switches a second");
 	finding->share = findings_ratio(process->account.gap.total_ns, process_wall(process));
-	snprintf(finding->title, sizeof(finding->title), "Many short holds: the GIL changes hands %.0f times a second", rate);
-	snprintf(finding->figure, sizeof(finding->figure), "%" PRIu64 " holds, half of them shorter than %s; %.0f%% ended with a call "
-		 "that may block.", hold->count, text_time(p50, snapshot_quantile(&process->hold, 0.5, hold->max_ns)),
-		 100 * findings_ratio(process->counts.releases_by[GIL_REASON_BLOCKING], process->counts.releases));
-	snprintf(finding->advice, sizeof(finding->advice),
-		 "The hand-overs cost more than the work between them: read and write more at a time, put more into each queue item.");
+	FINDING_TEXT(finding->title, "Many short holds: the GIL changes hands %.0f times a second", rate);
+	FINDING_TEXT(finding->figure,
+		     "%" PRIu64 " holds, half of them shorter than %s; %.0f%% ended with a call that may block.",
+		     hold->count, text_time(p50, snapshot_quantile(&process->hold, 0.5, hold->max_ns)),
+		     100 * findings_ratio(process->counts.releases_by[GIL_REASON_BLOCKING], process->counts.releases));
+	FINDING_TEXT(finding->advice, "The hand-overs cost more than the work between them: read and write more at a "
+				      "time, put more into each queue item.");
 }
 
 /*
- * J. Jain, Chiu, Hawe, "A Quantitative Measure of Fairness", 1984: (sum x)^2 / (n sum x^2), 1 if all have the same, 1/n if
- * one has all. Among threads that wanted the GIL at least half of the time: 0.8 is two threads of which one has three times
- * what the other has.
+ * J. Jain, Chiu, Hawe, "A Quantitative Measure of Fairness", 1984: (sum x)^2 / (n sum x^2), 1 if all have the same, 1/n
+ * if one has all. Among threads that wanted the GIL at least half of the time: 0.8 is two threads of which one has
+ * three times what the other has.
  */
 #define FAIR_INDEX 0.80
 #define HUNGRY 0.50
@@ -164,12 +182,14 @@ static void on_unfair(struct findings *findings, const struct findings_input *in
 	finding = findings_add(findings, "unfair", FINDING_PROBLEM, index, FAIR_INDEX, "Jain's index");
 	finding->share = 1 - index;
 	finding->thread = (uint32_t)most_id;
-	snprintf(finding->title, sizeof(finding->title), "Thread %s dominates", findings_thread(high, input, most_id));
-	snprintf(finding->figure, sizeof(finding->figure), "Of %u threads that wanted the GIL most of the time it held it for %s, %s for "
-		 "%s: Jain's index of fairness is %.2f (1 is even).", n, text_time(high_time, most),
-		 findings_thread(low, input, least_id), text_time(low_time, least), index);
-	snprintf(finding->advice, sizeof(finding->advice),
-		 "Other policies share otherwise (gilpy -X gil=fair); in the program, smaller pieces of work and a call that blocks between them.");
+	FINDING_TEXT(finding->title, "Thread %s dominates", findings_thread(high, input, most_id));
+	FINDING_TEXT(finding->figure,
+		     "Of %u threads that wanted the GIL most of the time it held it for %s, %s for %s: Jain's index of "
+		     "fairness is %.2f (1 is even).",
+		     n, text_time(high_time, most), findings_thread(low, input, least_id), text_time(low_time, least),
+		     index);
+	FINDING_TEXT(finding->advice, "Other policies share otherwise (gilpy -X gil=fair); in the program, smaller "
+				      "pieces of work and a call that blocks between them.");
 }
 
 /*
@@ -187,8 +207,8 @@ static int in_convoy(const struct thread_row *row)
 	uint64_t wait = snapshot_quantile(&row->account.wait, 0.5, counts->wait.max_ns);
 	uint64_t hold = snapshot_quantile(&row->account.hold, 0.5, counts->hold.max_ns);
 
-	return counts->wait.count >= CONVOY_WAITS && counts->hold.count && wait >= CONVOY_WAIT_NS && hold * CONVOY_RATIO <= wait &&
-	       counts->releases_by[GIL_REASON_BLOCKING] * 2 > counts->releases;
+	return counts->wait.count >= CONVOY_WAITS && counts->hold.count && wait >= CONVOY_WAIT_NS &&
+	       hold * CONVOY_RATIO <= wait && counts->releases_by[GIL_REASON_BLOCKING] * 2 > counts->releases;
 }
 
 static void on_convoy(struct findings *findings, const struct findings_input *input)
@@ -217,20 +237,20 @@ static void on_convoy(struct findings *findings, const struct findings_input *in
 	finding = findings_add(findings, "convoy", FINDING_PROBLEM, (double)worst_wait, (double)CONVOY_WAIT_NS, "ns");
 	finding->share = findings_ratio(worst->account.counts.wait.total_ns, process_wall(process));
 	finding->thread = (uint32_t)worst->account.id;
-	snprintf(finding->title, sizeof(finding->title), "Convoy effect: %u thread%s with little to do wait%s long for each turn", n,
-		 n == 1 ? "" : "s", n == 1 ? "s" : "");
-	snprintf(finding->figure, sizeof(finding->figure), "The one that waited most, %s, waited %s and held %s at the median, %" PRIu64
-		 " times.", findings_thread(name, input, worst->account.id), text_time(wait, worst_wait),
-		 text_time(hold, snapshot_quantile(&worst->account.hold, 0.5, worst->account.counts.hold.max_ns)),
-		 worst->account.counts.wait.count);
-	snprintf(finding->advice, sizeof(finding->advice),
-		 "Threads that compute keep it for a switch interval each: move them to a process, shorten sys.setswitchinterval(), or use "
-		 "the policy fair.");
+	FINDING_TEXT(finding->title, "Convoy effect: %u thread%s with little to do wait%s long for each turn", n,
+		     n == 1 ? "" : "s", n == 1 ? "s" : "");
+	FINDING_TEXT(finding->figure,
+		     "The one that waited most, %s, waited %s and held %s at the median, %" PRIu64 " times.",
+		     findings_thread(name, input, worst->account.id), text_time(wait, worst_wait),
+		     text_time(hold, snapshot_quantile(&worst->account.hold, 0.5, worst->account.counts.hold.max_ns)),
+		     worst->account.counts.wait.count);
+	FINDING_TEXT(finding->advice, "Threads that compute keep it for a switch interval each: move them to a "
+				      "process, shorten sys.setswitchinterval(), or use the policy fair.");
 }
 
 /*
- * Time in which a thread had the GIL and no CPU is lost to everybody: a tenth of it is as bad as a gap of a tenth. Waiters
- * are runnable for a moment each time they are woken, so for waits it takes a quarter.
+ * Time in which a thread had the GIL and no CPU is lost to everybody: a tenth of it is as bad as a gap of a tenth.
+ * Waiters are runnable for a moment each time they are woken, so for waits it takes a quarter.
  */
 #define STARVED_HOLD 0.10
 #define STARVED_WAIT 0.25
@@ -245,14 +265,16 @@ static void on_starved(struct findings *findings, const struct findings_input *i
 
 	if (!holders && (wait < STARVED_WAIT || findings_queue(input->process) < UNBOUND_QUEUE))
 		return;
-	finding = findings_add(findings, "cpu-starved", FINDING_PROBLEM, holders ? hold : wait, holders ? STARVED_HOLD : STARVED_WAIT,
-			       "share of the time");
+	finding = findings_add(findings, "cpu-starved", FINDING_PROBLEM, holders ? hold : wait,
+			       holders ? STARVED_HOLD : STARVED_WAIT, "share of the time");
 	finding->share = holders ? hold : wait;
-	snprintf(finding->title, sizeof(finding->title), "Threads lack a CPU: that is the machine, not the GIL");
-	snprintf(finding->figure, sizeof(finding->figure), "Of the time that threads held the GIL they were ready to run and had no CPU "
-		 "for %.1f%%; of the time that they waited for it, for %.1f%%.", 100 * hold, 100 * wait);
-	snprintf(finding->advice, sizeof(finding->advice),
-		 "Other programs or too many threads want the CPUs. Give it more CPUs, or start fewer threads; check cgroup limits.");
+	FINDING_TEXT(finding->title, "Threads lack a CPU: that is the machine, not the GIL");
+	FINDING_TEXT(finding->figure,
+		     "Of the time that threads held the GIL they were ready to run and had no CPU for %.1f%%; of the "
+		     "time that they waited for it, for %.1f%%.",
+		     100 * hold, 100 * wait);
+	FINDING_TEXT(finding->advice, "Other programs or too many threads want the CPUs. Give it more CPUs, or start "
+				      "fewer threads; check cgroup limits.");
 }
 
 /*
@@ -276,18 +298,21 @@ static void on_long_hold(struct findings *findings, const struct findings_input 
 	/* Alone a thread may keep it as long as it likes: only what others waited through counts. */
 	if (process->counts.wait.max_ns < LONG_HOLD_NS)
 		return;
-	finding = findings_add(findings, "long-hold", FINDING_PROBLEM, (double)worst->account.counts.hold.max_ns, (double)LONG_HOLD_NS,
-			       "ns");
+	finding = findings_add(findings, "long-hold", FINDING_PROBLEM, (double)worst->account.counts.hold.max_ns,
+			       (double)LONG_HOLD_NS, "ns");
 	finding->share = findings_ratio(worst->account.counts.hold.max_ns, process_wall(process));
 	finding->thread = (uint32_t)worst->account.id;
-	snprintf(finding->title, sizeof(finding->title), "Thread %s held the GIL for %s at a time", findings_thread(name, input,
-		 worst->account.id), text_time(most, worst->account.counts.hold.max_ns));
-	snprintf(finding->figure, sizeof(finding->figure), "The longest wait of all threads was %s; a switch interval is 5 ms.",
-		 text_time(most, process->counts.wait.max_ns));
-	snprintf(finding->advice, sizeof(finding->advice), "%s", mostly_asleep(&worst->account.counts.hold) ?
-		 "It slept meanwhile: what is held while blocked says where. The timeline has each of them." :
-		 "Mostly it is one long C call: a sort, a regular expression, a large number, an extension. Or the holder had no CPU. "
-		 "Look it up in the timeline.");
+	FINDING_TEXT(finding->title, "Thread %s held the GIL for %s at a time",
+		     findings_thread(name, input, worst->account.id),
+		     text_time(most, worst->account.counts.hold.max_ns));
+	FINDING_TEXT(finding->figure, "The longest wait of all threads was %s; a switch interval is 5 ms.",
+		     text_time(most, process->counts.wait.max_ns));
+	FINDING_TEXT(
+		finding->advice, "%s",
+		mostly_asleep(&worst->account.counts.hold)
+			? "It slept meanwhile: what is held while blocked says where. The timeline has each of them."
+			: "Mostly it is one long C call: a sort, a regular expression, a large number, an extension. "
+			  "Or the holder had no CPU. Look it up in the timeline.");
 }
 
 void findings_load(struct findings *findings, const struct findings_input *input)

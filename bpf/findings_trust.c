@@ -5,7 +5,8 @@
 
 #include "text.h"
 
-static struct finding *doubt(struct findings *findings, const char *id, double value, double threshold, const char *unit)
+static struct finding *doubt(struct findings *findings, const char *id, double value, double threshold,
+			     const char *unit)
 {
 	struct finding *finding = findings_add(findings, id, FINDING_DOUBT, value, threshold, unit);
 
@@ -22,14 +23,18 @@ static void losses(struct findings *findings, const struct findings_input *input
 
 	if (!finding)
 		return;
-	snprintf(finding->title, sizeof(finding->title), "Events were lost: %s", counted ? "all figures may be too small" :
-		 lost->events || lost->stacks ? "counts and times are right, who is to blame and the timeline have holes" :
-						"some threads have no name");
-	snprintf(finding->figure, sizeof(finding->figure), "Events without storage %" PRIu64 ", dead threads without room %" PRIu64
-		 ", names %" PRIu64 ", of the stream %" PRIu64 ", stacks %" PRIu64 ".", lost->no_storage, lost->dead_threads,
-		 lost->names, lost->events, lost->stacks);
-	snprintf(finding->advice, sizeof(finding->advice), lost->events ?
-		 "Measure again with a larger ring buffer (-b 256) or for a shorter time." : "Measure again.");
+	FINDING_TEXT(finding->title, "Events were lost: %s",
+		     counted ? "all figures may be too small"
+		     : lost->events || lost->stacks
+			     ? "counts and times are right, who is to blame and the timeline have holes"
+			     : "some threads have no name");
+	FINDING_TEXT(finding->figure,
+		     "Events without storage %" PRIu64 ", dead threads without room %" PRIu64 ", names %" PRIu64
+		     ", of the stream %" PRIu64 ", stacks %" PRIu64 ".",
+		     lost->no_storage, lost->dead_threads, lost->names, lost->events, lost->stacks);
+	FINDING_TEXT(finding->advice,
+		     lost->events ? "Measure again with a larger ring buffer (-b 256) or for a shorter time."
+				  : "Measure again.");
 }
 
 /* The identities of the measurement: each must hold exactly, but for the clock's grain in the balance of time. */
@@ -47,13 +52,15 @@ static void identities(struct findings *findings, const struct findings_input *i
 
 	if (!wrong && off < BALANCE)
 		return;
-	finding = wrong ? doubt(findings, "unsound", (double)wrong, 0, "events") :
-			  doubt(findings, "unsound", off, BALANCE, "share of the time");
-	snprintf(finding->title, sizeof(finding->title), "The figures do not add up: counts and times may be wrong");
-	snprintf(finding->figure, sizeof(finding->figure), "Unpaired %" PRIu64 ", overlaps %" PRIu64 ", acquires and releases differ by %"
-		 PRId64 ", hold + free - wall is %.3f%% of the time.", process->counts.unpaired + process->account.unpaired,
-		 process->account.overlaps, imbalance, 100 * off);
-	snprintf(finding->advice, sizeof(finding->advice), "An event has been missed: measure again, and take nothing from this one.");
+	finding = wrong ? doubt(findings, "unsound", (double)wrong, 0, "events")
+			: doubt(findings, "unsound", off, BALANCE, "share of the time");
+	FINDING_TEXT(finding->title, "The figures do not add up: counts and times may be wrong");
+	FINDING_TEXT(finding->figure,
+		     "Unpaired %" PRIu64 ", overlaps %" PRIu64 ", acquires and releases differ by %" PRId64
+		     ", hold + free - wall is %.3f%% of the time.",
+		     process->counts.unpaired + process->account.unpaired, process->account.overlaps, imbalance,
+		     100 * off);
+	FINDING_TEXT(finding->advice, "An event has been missed: measure again, and take nothing from this one.");
 }
 
 static void breaks_off(struct findings *findings, const struct findings_input *input)
@@ -62,14 +69,14 @@ static void breaks_off(struct findings *findings, const struct findings_input *i
 
 	if (!finding)
 		return;
-	snprintf(finding->title, sizeof(finding->title), "The recording is incomplete: only its beginning is here");
-	snprintf(finding->figure, sizeof(finding->figure), "It breaks off, or is damaged; shown is what came before its last accounts.");
-	snprintf(finding->advice, sizeof(finding->advice), "What came later is not in any figure.");
+	FINDING_TEXT(finding->title, "The recording is incomplete: only its beginning is here");
+	FINDING_TEXT(finding->figure, "It breaks off, or is damaged; shown is what came before its last accounts.");
+	FINDING_TEXT(finding->advice, "What came later is not in any figure.");
 }
 
 /*
- * Truncated spans are in the sums, not in the percentiles. With a tenth of all spans cut, a 90th percentile may be off by any
- * amount.
+ * Truncated spans are in the sums, not in the percentiles. With a tenth of all spans cut, a 90th percentile may be off
+ * by any amount.
  */
 #define CUT_SHARE 0.10
 
@@ -83,19 +90,24 @@ static void truncation(struct findings *findings, const struct findings_input *i
 	const struct process_row *process = input->process;
 	const struct gil_counts *counts = &process->counts;
 	uint64_t waits = cut_of(&counts->wait, process->waits_open), holds = cut_of(&counts->hold, process->holds_open);
-	double wait = findings_ratio(waits, waits + counts->wait.count), hold = findings_ratio(holds, holds + counts->hold.count);
+	double wait = findings_ratio(waits, waits + counts->wait.count),
+	       hold = findings_ratio(holds, holds + counts->hold.count);
 	struct finding *finding;
 
 	if (wait < CUT_SHARE && hold < CUT_SHARE)
 		return;
 	finding = doubt(findings, "truncated", wait > hold ? wait : hold, CUT_SHARE, "share of the spans");
 	finding->share = 0.5;
-	snprintf(finding->title, sizeof(finding->title), "Percentiles, maxima and histograms of %s leave much out",
-		 wait < CUT_SHARE ? "holds" : hold < CUT_SHARE ? "waits" : "waits and holds");
-	snprintf(finding->figure, sizeof(finding->figure), "%" PRIu64 " of %" PRIu64 " waits and %" PRIu64 " of %" PRIu64
-		 " holds were cut by an edge of the measurement or a thread's death. Totals have their inside part.", waits,
-		 waits + counts->wait.count, holds, holds + counts->hold.count);
-	snprintf(finding->advice, sizeof(finding->advice), "Measure for longer.");
+	FINDING_TEXT(finding->title, "Percentiles, maxima and histograms of %s leave much out",
+		     wait < CUT_SHARE   ? "holds"
+		     : hold < CUT_SHARE ? "waits"
+					: "waits and holds");
+	FINDING_TEXT(
+		finding->figure,
+		"%" PRIu64 " of %" PRIu64 " waits and %" PRIu64 " of %" PRIu64
+		" holds were cut by an edge of the measurement or a thread's death. Totals have their inside part.",
+		waits, waits + counts->wait.count, holds, holds + counts->hold.count);
+	FINDING_TEXT(finding->advice, "Measure for longer.");
 }
 
 /* What is counted less than 30 times is known to 18 % at best (1 / sqrt(n)). */
@@ -110,9 +122,9 @@ static void few(struct findings *findings, const struct findings_input *input)
 		return;
 	finding = doubt(findings, "few-events", (double)acquires, FEW, "acquires");
 	finding->share = 0.4;
-	snprintf(finding->title, sizeof(finding->title), "Little happened: shares and percentiles rest on few events");
-	snprintf(finding->figure, sizeof(finding->figure), "%" PRIu64 " acquires in all.", acquires);
-	snprintf(finding->advice, sizeof(finding->advice), "Measure for longer, or while the program is busy.");
+	FINDING_TEXT(finding->title, "Little happened: shares and percentiles rest on few events");
+	FINDING_TEXT(finding->figure, "%" PRIu64 " acquires in all.", acquires);
+	FINDING_TEXT(finding->advice, "Measure for longer, or while the program is busy.");
 }
 
 /* A twentieth of the time spent in probes is more than the changes that one would look for. */
@@ -130,10 +142,12 @@ static void self_cost(struct findings *findings, const struct findings_input *in
 		return;
 	finding = doubt(findings, "self-cost", share, COST_SHARE, "share of the time");
 	finding->share = 0.3;
-	snprintf(finding->title, sizeof(finding->title), "Measuring slowed the program: short waits and holds read too long");
-	snprintf(finding->figure, sizeof(finding->figure), "%" PRIu64 " events at %s each are %.1f%% of the time; no span reads below %s.",
-		 events, text_time(event, input->calibration->event_ns), 100 * share, text_time(floor, input->calibration->floor_ns));
-	snprintf(finding->advice, sizeof(finding->advice), "Compare spans of microseconds with each other only, not with a clock of the program's.");
+	FINDING_TEXT(finding->title, "Measuring slowed the program: short waits and holds read too long");
+	FINDING_TEXT(finding->figure, "%" PRIu64 " events at %s each are %.1f%% of the time; no span reads below %s.",
+		     events, text_time(event, input->calibration->event_ns), 100 * share,
+		     text_time(floor, input->calibration->floor_ns));
+	FINDING_TEXT(finding->advice,
+		     "Compare spans of microseconds with each other only, not with a clock of the program's.");
 }
 
 /* One in a hundred: what the matrix says is known to no less by its own making. */
@@ -151,10 +165,12 @@ static void strays(struct findings *findings, const struct findings_input *input
 		return;
 	finding = doubt(findings, "strays", findings_ratio(bad, events + bad), STRAY_SHARE, "share of the events");
 	finding->share = 0.6;
-	snprintf(finding->title, sizeof(finding->title), "Who made whom wait is uncertain, and so is the timeline");
-	snprintf(finding->figure, sizeof(finding->figure), "%" PRIu64 " waits began before the first event and are not divided, %" PRIu64
-		 " events fit nowhere, %" PRIu64 " came late.", input->blame->undivided, input->blame->strays, input->late);
-	snprintf(finding->advice, sizeof(finding->advice), "Counts, totals and percentiles are not touched by this.");
+	FINDING_TEXT(finding->title, "Who made whom wait is uncertain, and so is the timeline");
+	FINDING_TEXT(finding->figure,
+		     "%" PRIu64 " waits began before the first event and are not divided, %" PRIu64
+		     " events fit nowhere, %" PRIu64 " came late.",
+		     input->blame->undivided, input->blame->strays, input->late);
+	FINDING_TEXT(finding->advice, "Counts, totals and percentiles are not touched by this.");
 }
 
 void findings_trust(struct findings *findings, const struct findings_input *input)

@@ -6,7 +6,7 @@
 
 #include "text.h"
 
-#define FIRST_WIDTH 1024       /* ns */
+#define FIRST_WIDTH 1024      /* ns */
 #define TIME_MAX (1ULL << 60) /* 36 years: later ones, of a recording that was made up, would overflow sums */
 
 static struct lanes *self(struct trace *trace)
@@ -49,7 +49,8 @@ static void halve(struct lanes *lanes)
 		struct lane *lane = table_at(&lanes->lanes, i);
 
 		for (unsigned kind = 1; lane->cells && kind < lanes->kinds; kind++)
-			memmove(row_of(lanes, lane, kind), lane->cells + (size_t)kind * bins, lanes->bins * sizeof(float));
+			memmove(row_of(lanes, lane, kind), lane->cells + (size_t)kind * bins,
+				lanes->bins * sizeof(float));
 	}
 }
 
@@ -179,7 +180,7 @@ static void on_thread(struct trace *trace, const struct trace_thread *thread, co
 static void on_slice(struct trace *trace, const struct trace_event *event)
 {
 	static const enum lane_kind kinds[TRACE_NAMES] = {
-		[TRACE_WAIT] = LANE_WAIT,       [TRACE_HOLD] = LANE_HOLD,         [TRACE_RUNNING] = LANE_RUNNING,
+		[TRACE_WAIT] = LANE_WAIT,         [TRACE_HOLD] = LANE_HOLD,         [TRACE_RUNNING] = LANE_RUNNING,
 		[TRACE_RUNNABLE] = LANE_RUNNABLE, [TRACE_SLEEPING] = LANE_SLEEPING,
 	};
 	struct lanes *lanes = self(trace);

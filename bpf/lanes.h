@@ -1,7 +1,8 @@
 /*
- * lanes.h - a timeline of bounded size: a trace (trace.h) that keeps, of each thread and each of some thousand bins of time,
- * how long it waited, held, and, with the scheduler's events, had a CPU, wanted one or slept; and the longest waits and
- * holds exactly. What it needs in memory does not grow with the number of events: as time goes on bins are put together.
+ * lanes.h - a timeline of bounded size: a trace (trace.h) that keeps, of each thread and each of some thousand bins of
+ * time, how long it waited, held, and, with the scheduler's events, had a CPU, wanted one or slept; and the longest
+ * waits and holds exactly. What it needs in memory does not grow with the number of events: as time goes on bins are
+ * put together.
  */
 #ifndef GILSCOPE_LANES_H
 #define GILSCOPE_LANES_H
@@ -39,10 +40,10 @@ struct lane_spans {
 struct lanes {
 	struct trace trace; /* for timeline_init() */
 	struct table lanes;
-	size_t used;        /* lanes with cells */
-	uint64_t left_out;  /* threads without */
-	int64_t origin;     /* CLOCK_MONOTONIC ns where the first bin begins; may lie before 0 */
-	int64_t width;      /* ns of a bin, a power of two; 0: nothing has been seen */
+	size_t used;       /* lanes with cells */
+	uint64_t left_out; /* threads without */
+	int64_t origin;    /* CLOCK_MONOTONIC ns where the first bin begins; may lie before 0 */
+	int64_t width;     /* ns of a bin, a power of two; 0: nothing has been seen */
 	unsigned bins, kinds;
 	struct lane_spans waits, holds;
 };

@@ -1,4 +1,7 @@
-/* page.c - view "report": follows the stream, and at the end fills the slots of report/page.html and report/process.html. */
+/*
+ * page.c - view "report": follows the stream, and at the end fills the slots of report/page.html and
+ * report/process.html.
+ */
 #include "page.h"
 
 #include <inttypes.h>
@@ -81,8 +84,8 @@ int page_finish(struct page *page, struct snapshot *snapshot)
 	for (size_t i = 0; page->lanes && i < snapshot->process_count; i++) {
 		const struct process_row *process = &snapshot->processes[i];
 
-		if (timeline_finish(&page->timeline, page->report->dictionary, process->tgid, process->command, process->start,
-				    process->end))
+		if (timeline_finish(&page->timeline, page->report->dictionary, process->tgid, process->command,
+				    process->start, process->end))
 			return -1;
 	}
 	return 0;
@@ -135,7 +138,8 @@ void page_process_free(struct page_process *p)
 }
 
 /* Writes a template; what stands in it as {{name}}, `fill` writes. */
-static void write_template(FILE *out, const char *text, void (*fill)(FILE *out, const char *name, void *context), void *context)
+static void write_template(FILE *out, const char *text, void (*fill)(FILE *out, const char *name, void *context),
+			   void *context)
 {
 	const char *open, *end;
 	char name[32];
@@ -155,8 +159,8 @@ static void write_flame(FILE *out, const struct page_process *p, struct stacks s
 	char weight[16];
 
 	stacks.tgid = p->process->tgid;
-	fprintf(out, "<figure class=\"graph\"><figcaption><strong>%s</strong> %s%s.</figcaption>\n", stacks.title, stacks.subtitle,
-		stacks_weight(p->report->dictionary, &stacks) ? "" : ": ");
+	fprintf(out, "<figure class=\"graph\"><figcaption><strong>%s</strong> %s.</figcaption>\n", stacks.title,
+		stacks.subtitle);
 	if (!stacks_weight(p->report->dictionary, &stacks))
 		fprintf(out, "<p class=\"none\">%s</p>", missing);
 	else if (stacks_print_part(out, p->report->dictionary, &stacks, stacks.title))
@@ -171,7 +175,8 @@ static void write_flames(FILE *out, const struct page_process *p)
 {
 	write_flame(out, p, stacks_of_blame(&p->page->blame), "No thread waited for another one.");
 	write_flame(out, p, stacks_of_profile(&p->page->profile), "There are no samples of CPUs.");
-	write_flame(out, p, stacks_of_allocs(&p->page->allocs), "No allocation was sampled: less than some 512 KiB were allocated.");
+	write_flame(out, p, stacks_of_allocs(&p->page->allocs),
+		    "No allocation was sampled: less than some 512 KiB were allocated.");
 }
 
 static void write_lanes_note(FILE *out, const struct page_process *p)
@@ -179,12 +184,14 @@ static void write_lanes_note(FILE *out, const struct page_process *p)
 	const struct lanes *lanes = p->page->lanes;
 	char width[16];
 
-	fprintf(out, "What happened is added up in bins of %s; the %u longest waits and holds of the measurement are exact.",
+	fprintf(out,
+		"What happened is added up in bins of %s; the %u longest waits and holds of the measurement are exact.",
 		text_time(width, (uint64_t)lanes->width), LANES_LONGEST);
 	if (p->process->thread_count > PAGE_LANES)
 		fprintf(out, " Shown are the first %u of %zu threads.", PAGE_LANES, p->process->thread_count);
 	if (lanes->left_out)
-		fprintf(out, " %" PRIu64 " threads that came later than %u others have no row.", lanes->left_out, LANES_CELLS / LANES_LEAST);
+		fprintf(out, " %" PRIu64 " threads that came later than %u others have no row.", lanes->left_out,
+			LANES_CELLS / LANES_LEAST);
 }
 
 static void fill_process(FILE *out, const char *name, void *context)
@@ -193,9 +200,11 @@ static void fill_process(FILE *out, const char *name, void *context)
 		const char *name;
 		page_fn *write;
 	} slots[] = {
-		{ "findings", page_findings }, { "facts", page_facts },     { "share", page_share },         { "trust", page_trust },
-		{ "threads", page_threads },   { "matrix", page_matrix },   { "holders", page_holders },
-		{ "functions", page_functions }, { "flames", write_flames }, { "lanes-note", write_lanes_note },
+		{ "findings", page_findings }, { "facts", page_facts },
+		{ "share", page_share },       { "trust", page_trust },
+		{ "threads", page_threads },   { "matrix", page_matrix },
+		{ "holders", page_holders },   { "functions", page_functions },
+		{ "flames", write_flames },    { "lanes-note", write_lanes_note },
 	};
 	const struct page_process *p = context;
 
@@ -237,9 +246,9 @@ static void fill_page(FILE *out, const char *name, void *context)
 	else if (strcmp(name, "script-hash") == 0)
 		fputs(asset_script_hash, out);
 	else if (strcmp(name, "style") == 0)
-		fprintf(out, "%s%s", asset_flame_css, asset_style_css);
+		fputs(asset_style, out);
 	else if (strcmp(name, "script") == 0)
-		fprintf(out, "%s%s", asset_flame_js, asset_script_js);
+		fputs(asset_script, out);
 	else if (strcmp(name, "title") == 0)
 		html_text(out, whole->count ? whole->processes[0].process->command : "nothing", 80);
 	else if (strcmp(name, "when") == 0)
@@ -247,7 +256,8 @@ static void fill_page(FILE *out, const char *name, void *context)
 	else if (strcmp(name, "tool") == 0)
 		fputs("gilscope " GILSCOPE_VERSION, out);
 	else if (strcmp(name, "more") == 0 && whole->left_out)
-		fprintf(out, "<p class=\"note\">%zu more processes were measured; gilscope stat shows them.</p>", whole->left_out);
+		fprintf(out, "<p class=\"note\">%zu more processes were measured; gilscope stat shows them.</p>",
+			whole->left_out);
 	else if (strcmp(name, "data") == 0)
 		page_data(out, whole->processes, whole->count);
 	else if (strcmp(name, "processes") == 0)

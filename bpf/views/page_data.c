@@ -1,4 +1,5 @@
-/* page_data.c - view "report": the JSON block that report/script.js draws histograms and the timeline from. See page.h. */
+/* page_data.c - view "report": the JSON block that report/script.js draws histograms and the timeline from. See page.h.
+ */
 #include "page.h"
 
 #include "json.h"
@@ -55,7 +56,8 @@ static void write_cells(struct json *json, const struct lanes *lanes, const stru
 		unsigned mille[LANE_KINDS], any = 0;
 
 		for (unsigned kind = 0; kind < lanes->kinds; kind++) {
-			double share = (double)lane_cells(lanes, lane, (enum lane_kind)kind)[bin] / (double)lanes->width * 1000;
+			double share = (double)lane_cells(lanes, lane, (enum lane_kind)kind)[bin] /
+				       (double)lanes->width * 1000;
 
 			/* What is there at all must be seen. */
 			mille[kind] = share > 0 && share < 1 ? 1 : (unsigned)(share < 1000 ? share + 0.5 : 1000);
@@ -87,8 +89,8 @@ static void write_place(struct json *json, const struct dictionary *dictionary, 
 }
 
 /* The longest of this thread, with times from the start of the process's window. */
-static void write_longest(struct json *json, const struct page_process *p, const char *name, const struct lane_spans *spans,
-			  uint64_t thread)
+static void write_longest(struct json *json, const struct page_process *p, const char *name,
+			  const struct lane_spans *spans, uint64_t thread)
 {
 	json_array(json, name);
 	for (size_t i = 0; i < spans->count; i++) {
@@ -104,7 +106,9 @@ static void write_longest(struct json *json, const struct page_process *p, const
 		if (span->holder)
 			json_number(json, "holder", span->holder);
 		if (span->reason)
-			json_string(json, "reason", view_reason(span->reason - 1 < GIL_REASON_COUNT ? span->reason - 1 : GIL_REASON_COUNT));
+			json_string(
+				json, "reason",
+				view_reason(span->reason - 1 < GIL_REASON_COUNT ? span->reason - 1 : GIL_REASON_COUNT));
 		if (span->stack)
 			write_place(json, p->report->dictionary, span->stack);
 		json_object_end(json);

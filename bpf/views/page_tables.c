@@ -8,16 +8,18 @@
 
 #define MATRIX_HOLDERS 12 /* columns; the rest is one more */
 #define MATRIX_WAITERS 40
-#define FUNCTIONS 25      /* rows, unless -n says otherwise */
-#define HEATS 9           /* shades of a cell, as style.css has them */
+#define FUNCTIONS 25 /* rows, unless -n says otherwise */
+#define HEATS 9      /* shades of a cell, as style.css has them */
 
 /* A part of a whole as a bar, a picture without words: the figure stands beside it. */
 static void write_bar(FILE *out, const char *kind, uint64_t part, uint64_t whole)
 {
 	double share = whole ? (double)part / (double)whole : 0;
 
-	fprintf(out, "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-		"<rect class=\"%s\" width=\"%.2f\" height=\"10\"/></svg>", kind, 100 * (share < 1 ? share : 1));
+	fprintf(out,
+		"<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+		"<rect class=\"%s\" width=\"%.2f\" height=\"10\"/></svg>",
+		kind, 100 * (share < 1 ? share : 1));
 }
 
 static void write_time_cell(FILE *out, uint64_t ns, int known)
@@ -48,7 +50,8 @@ void page_findings(FILE *out, const struct page_process *p)
 		const struct finding *finding = &p->findings.list[i];
 		const char *kind = finding_kind_name(finding->kind);
 
-		fprintf(out, "<li data-kind=\"%s\" data-finding=\"%s\"><h4><span class=\"kind\">%s</span> ", kind, finding->id, kind);
+		fprintf(out, "<li data-kind=\"%s\" data-finding=\"%s\"><h4><span class=\"kind\">%s</span> ", kind,
+			finding->id, kind);
 		html_text(out, finding->title, 0);
 		fputs("</h4><p>", out);
 		html_text(out, finding->figure, 0);
@@ -105,11 +108,14 @@ void page_share(FILE *out, const struct page_process *p)
 		return;
 	busy = 100 * (double)process->counts.hold.total_ns / wall;
 	gap = 100 * (double)process->account.gap.total_ns / wall;
-	fprintf(out, "<svg class=\"bar whole\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"Of the time the "
+	fprintf(out,
+		"<svg class=\"bar whole\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\" "
+		"aria-label=\"Of the time the "
 		"GIL was held %.1f %%, wanted but free %.1f %%.\"><rect class=\"hold\" width=\"%.2f\" height=\"10\"/>"
 		"<rect class=\"gap\" x=\"%.2f\" width=\"%.2f\" height=\"10\"/></svg>\n"
 		"<p class=\"legend\"><span class=\"hold\">held</span><span class=\"gap\">wanted, nobody had it</span>"
-		"<span class=\"free\">free</span></p>\n", busy, gap, busy < 100 ? busy : 100, busy < 100 ? busy : 100, gap < 100 ? gap : 100);
+		"<span class=\"free\">free</span></p>\n",
+		busy, gap, busy < 100 ? busy : 100, busy < 100 ? busy : 100, gap < 100 ? gap : 100);
 }
 
 void page_trust(FILE *out, const struct page_process *p)
@@ -121,30 +127,41 @@ void page_trust(FILE *out, const struct page_process *p)
 	uint64_t wall = process_wall(process), events = counts->acquires + counts->releases + counts->requests;
 	char cost[16], floor[16], share[16], divided[16], waited[16];
 
-	fprintf(out, "<li>Lost: %" PRIu64 " (events without storage %" PRIu64 ", dead threads without room %" PRIu64 ", names %" PRIu64
-		", of the stream %" PRIu64 ", stacks %" PRIu64 "). Unpaired %" PRIu64 ", overlaps %" PRIu64 ".</li>\n", lost_all(lost),
-		lost->no_storage, lost->dead_threads, lost->names, lost->events, lost->stacks,
+	fprintf(out,
+		"<li>Lost: %" PRIu64 " (events without storage %" PRIu64 ", dead threads without room %" PRIu64
+		", names %" PRIu64 ", of the stream %" PRIu64 ", stacks %" PRIu64 "). Unpaired %" PRIu64
+		", overlaps %" PRIu64 ".</li>\n",
+		lost_all(lost), lost->no_storage, lost->dead_threads, lost->names, lost->events, lost->stacks,
 		counts->unpaired + process->account.unpaired, process->account.overlaps);
-	fprintf(out, "<li>Balance: acquires %" PRIu64 " + open at start %" PRIu64 " = releases %" PRIu64 " + open at end %" PRIu64 ": %s",
-		counts->acquires, counts->hold.cut_start, counts->releases, process->holds_open + counts->hold.cut_death,
+	fprintf(out,
+		"<li>Balance: acquires %" PRIu64 " + open at start %" PRIu64 " = releases %" PRIu64
+		" + open at end %" PRIu64 ": %s",
+		counts->acquires, counts->hold.cut_start, counts->releases,
+		process->holds_open + counts->hold.cut_death,
 		process_imbalance(process) ? "wrong, events are missing" : "right");
 	if (process->known && wall)
 		fprintf(out, "; hold + free \u2212 wall: %+.3f %%",
-			100.0 * ((double)counts->hold.total_ns + (double)process->account.free_ns - (double)wall) / (double)wall);
+			100.0 * ((double)counts->hold.total_ns + (double)process->account.free_ns - (double)wall) /
+				(double)wall);
 	fputs(".</li>\n", out);
-	fprintf(out, "<li>Truncated: at the start %" PRIu64 " waits, %" PRIu64 " holds; at the end (*) %" PRIu64 " and %" PRIu64
-		"; by death %" PRIu64 " and %" PRIu64 ".</li>\n", counts->wait.cut_start, counts->hold.cut_start, process->waits_open,
-		process->holds_open, counts->wait.cut_death, counts->hold.cut_death);
+	fprintf(out,
+		"<li>Truncated: at the start %" PRIu64 " waits, %" PRIu64 " holds; at the end (*) %" PRIu64
+		" and %" PRIu64 "; by death %" PRIu64 " and %" PRIu64 ".</li>\n",
+		counts->wait.cut_start, counts->hold.cut_start, process->waits_open, process->holds_open,
+		counts->wait.cut_death, counts->hold.cut_death);
 	fprintf(out, "<li>Self-cost: %s an event, here %s of the time; no span reads below %s.</li>\n",
 		text_time(cost, calibration->event_ns), text_share(share, events * calibration->event_ns, wall),
 		text_time(floor, calibration->floor_ns));
-	fprintf(out, "<li>Who made whom wait: divided %s of %s, on %" PRIu64 " stacks; %" PRIu64 " waits began before the first event, %"
-		PRIu64 " events fit nowhere.</li>\n", text_time(divided, p->blame.waited), text_time(waited, counts->wait.total_ns),
-		p->blame.stacks, p->page->blame.undivided, p->page->blame.strays);
+	fprintf(out,
+		"<li>Who made whom wait: divided %s of %s, on %" PRIu64 " stacks; %" PRIu64
+		" waits began before the first event, %" PRIu64 " events fit nowhere.</li>\n",
+		text_time(divided, p->blame.waited), text_time(waited, counts->wait.total_ns), p->blame.stacks,
+		p->page->blame.undivided, p->page->blame.strays);
 }
 
 /* Total with a bar, median, 99th percentile, maximum. */
-static void write_spans(FILE *out, const char *kind, const struct gil_spans *spans, const struct hist *hist, int open, uint64_t wall)
+static void write_spans(FILE *out, const char *kind, const struct gil_spans *spans, const struct hist *hist, int open,
+			uint64_t wall)
 {
 	char text[16];
 
@@ -184,10 +201,12 @@ static void write_more(FILE *out, size_t shown, size_t all, const char *what)
 
 void page_threads(FILE *out, const struct page_process *p)
 {
-	static const char *const names[] = { "Thread", "TID", "Held", "Holds", "p50", "p99", "max", "Waits", "p50", "p99", "max",
-					     "Acquires", "Contended", "Forced" };
+	static const char *const names[] = { "Thread", "TID", "Held", "Holds", "p50",      "p99",       "max",
+					     "Waits",  "p50", "p99",  "max",   "Acquires", "Contended", "Forced" };
 
-	fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Threads\"><table class=\"sortable\"><thead><tr>", out);
+	fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Threads\"><table "
+	      "class=\"sortable\"><thead><tr>",
+	      out);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		fprintf(out, "<th scope=\"col\"%s>%s</th>", i ? "" : " class=\"text\"", names[i]);
 	fputs("</tr></thead><tbody>\n", out);
@@ -207,7 +226,8 @@ static void write_cell(FILE *out, uint64_t ns, uint64_t stacks, uint64_t most, i
 	if (!ns)
 		fputs("\u2013</td>", out);
 	else if (with_stacks)
-		fprintf(out, "%s<small>%" PRIu64 " stack%s</small></td>", text_time(text, ns), stacks, stacks == 1 ? "" : "s");
+		fprintf(out, "%s<small>%" PRIu64 " stack%s</small></td>", text_time(text, ns), stacks,
+			stacks == 1 ? "" : "s");
 	else
 		fprintf(out, "%s</td>", text_time(text, ns));
 }
@@ -218,7 +238,8 @@ static uint64_t largest_cell(const struct page_process *p, size_t rows, size_t c
 
 	for (size_t r = 0; r < rows; r++) {
 		for (size_t c = 0; c < columns; c++) {
-			uint64_t ns = blame_cell_ns(&p->page->blame, p->blame.waiters[r]->key.a, p->blame.holders[c]->key.a, NULL);
+			uint64_t ns = blame_cell_ns(&p->page->blame, p->blame.waiters[r]->key.a,
+						    p->blame.holders[c]->key.a, NULL);
 
 			most = ns > most ? ns : most;
 		}
@@ -227,7 +248,8 @@ static uint64_t largest_cell(const struct page_process *p, size_t rows, size_t c
 	return most;
 }
 
-static void write_waiter(FILE *out, const struct page_process *p, const struct blame_thread *waiter, size_t columns, uint64_t most)
+static void write_waiter(FILE *out, const struct page_process *p, const struct blame_thread *waiter, size_t columns,
+			 uint64_t most)
 {
 	const struct blame_rows *rows = &p->blame;
 	uint64_t rest = waiter->waited_ns - waiter->gap_ns, others = 0, stacks;
@@ -269,14 +291,17 @@ void page_matrix(FILE *out, const struct page_process *p)
 		fputs("<p class=\"none\">No thread waited for the GIL.</p>\n", out);
 		return;
 	}
-	fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Who made whom wait\"><table class=\"matrix\"><thead><tr>"
-	      "<th scope=\"col\" class=\"text\">Waiter</th><th scope=\"col\">all</th>", out);
+	fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Who made whom wait\"><table "
+	      "class=\"matrix\"><thead><tr>"
+	      "<th scope=\"col\" class=\"text\">Waiter</th><th scope=\"col\">all</th>",
+	      out);
 	for (size_t c = 0; c < columns; c++) {
 		fputs("<th scope=\"col\">", out);
 		html_text(out, findings_thread(name, &input, rows->holders[c]->key.a), 0);
 		fputs("</th>", out);
 	}
-	fprintf(out, "%s<th scope=\"col\">nobody</th></tr></thead><tbody>\n", columns < rows->holder_count ? "<th scope=\"col\">others</th>" : "");
+	fprintf(out, "%s<th scope=\"col\">nobody</th></tr></thead><tbody>\n",
+		columns < rows->holder_count ? "<th scope=\"col\">others</th>" : "");
 	most = largest_cell(p, limit, columns);
 	for (size_t r = 0; r < limit; r++)
 		write_waiter(out, p, rows->waiters[r], columns, most);
@@ -294,9 +319,12 @@ void page_holders(FILE *out, const struct page_process *p)
 	limit = limit < rows->holder_count ? limit : rows->holder_count;
 	if (!limit)
 		return;
-	fputs("<h4>Top holders</h4><div class=\"scroll narrow\" tabindex=\"0\" role=\"region\" aria-label=\"Top holders\"><table class=\"sortable\">"
-	      "<thead><tr><th scope=\"col\" class=\"text\">Thread</th><th scope=\"col\">Others waited</th><th scope=\"col\">Share</th></tr>"
-	      "</thead><tbody>\n", out);
+	fputs("<h4>Top holders</h4><div class=\"scroll narrow\" tabindex=\"0\" role=\"region\" aria-label=\"Top "
+	      "holders\"><table class=\"sortable\">"
+	      "<thead><tr><th scope=\"col\" class=\"text\">Thread</th><th scope=\"col\">Others waited</th><th "
+	      "scope=\"col\">Share</th></tr>"
+	      "</thead><tbody>\n",
+	      out);
 	for (size_t i = 0; i < limit; i++) {
 		uint64_t ns = rows->holders[i]->blamed_ns;
 
@@ -346,10 +374,14 @@ void page_functions(FILE *out, const struct page_process *p)
 	limit = limit < p->functions.count ? limit : p->functions.count;
 	if (!limit)
 		return;
-	fputs("<h4>Top functions</h4><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Top functions\"><table "
-	      "class=\"sortable\"><thead><tr><th scope=\"col\" class=\"text\">Function</th><th scope=\"col\" class=\"text\">Where</th>"
-	      "<th scope=\"col\" class=\"text\">Thread</th><th scope=\"col\">Others waited</th><th scope=\"col\">Share</th>"
-	      "<th scope=\"col\">Stacks</th><th scope=\"col\">Asleep with it</th></tr></thead><tbody>\n", out);
+	fputs("<h4>Top functions</h4><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Top "
+	      "functions\"><table "
+	      "class=\"sortable\"><thead><tr><th scope=\"col\" class=\"text\">Function</th><th scope=\"col\" "
+	      "class=\"text\">Where</th>"
+	      "<th scope=\"col\" class=\"text\">Thread</th><th scope=\"col\">Others waited</th><th "
+	      "scope=\"col\">Share</th>"
+	      "<th scope=\"col\">Stacks</th><th scope=\"col\">Asleep with it</th></tr></thead><tbody>\n",
+	      out);
 	for (size_t i = 0; i < limit; i++)
 		write_function(out, p, table_at(&p->functions, i));
 	fputs("</tbody></table></div>\n", out);

@@ -32,7 +32,9 @@ struct world {
 
 static void tell_thread(struct dictionary *dictionary, uint32_t id)
 {
-	struct gil_event_thread event = { .head = { 1, id, GIL_EVENT_THREAD, 0, 0 }, .tgid = TGID, .tid = 100 + id, .own_tid = 100 + id };
+	struct gil_event_thread event = {
+		.head = { 1, id, GIL_EVENT_THREAD, 0, 0 }, .tgid = TGID, .tid = 100 + id, .own_tid = 100 + id
+	};
 
 	snprintf(event.comm, sizeof(event.comm), "t%u", id);
 	assert_int_equal(dictionary_event(dictionary, &event.head), 0);
@@ -61,7 +63,8 @@ static void spans(struct gil_spans *spans, struct hist *hist, uint64_t count, ui
 }
 
 /* Its threads' holds and waits, by so many of so many ns each; all releases for this reason. */
-static void set_thread(struct world *w, int number, uint64_t holds, uint64_t hold, uint64_t waits, uint64_t wait, int reason)
+static void set_thread(struct world *w, int number, uint64_t holds, uint64_t hold, uint64_t waits, uint64_t wait,
+		       int reason)
 {
 	struct gil_thread *account = &w->threads[number].account;
 
@@ -93,7 +96,9 @@ static struct world *make(void)
 		tell_thread(&w->dictionary, i + 1);
 		set_thread(w, (int)i, 100, 200000, 0, 0, GIL_REASON_BLOCKING);
 	}
-	w->input = (struct findings_input){ &w->snapshot, &w->process, &calibration, &w->dictionary, &w->blame, NULL, NULL, 0, 0 };
+	w->input = (struct findings_input){ &w->snapshot,   &w->process, &calibration,
+					    &w->dictionary, &w->blame,   NULL,
+					    NULL,           0,           0 };
 	return w;
 }
 
@@ -523,22 +528,14 @@ static void test_long_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_not_bound),
-		cmocka_unit_test(test_bound),
-		cmocka_unit_test(test_no_event),
-		cmocka_unit_test(test_gap),
-		cmocka_unit_test(test_short_holds),
-		cmocka_unit_test(test_unfair),
-		cmocka_unit_test(test_convoy),
-		cmocka_unit_test(test_starved),
-		cmocka_unit_test(test_long_hold),
-		cmocka_unit_test(test_held_while_blocked),
-		cmocka_unit_test(test_dominant_holder),
-		cmocka_unit_test(test_hot_function),
-		cmocka_unit_test(test_losses),
-		cmocka_unit_test(test_unsound),
-		cmocka_unit_test(test_doubts),
-		cmocka_unit_test(test_long_names),
+		cmocka_unit_test(test_not_bound),       cmocka_unit_test(test_bound),
+		cmocka_unit_test(test_no_event),        cmocka_unit_test(test_gap),
+		cmocka_unit_test(test_short_holds),     cmocka_unit_test(test_unfair),
+		cmocka_unit_test(test_convoy),          cmocka_unit_test(test_starved),
+		cmocka_unit_test(test_long_hold),       cmocka_unit_test(test_held_while_blocked),
+		cmocka_unit_test(test_dominant_holder), cmocka_unit_test(test_hot_function),
+		cmocka_unit_test(test_losses),          cmocka_unit_test(test_unsound),
+		cmocka_unit_test(test_doubts),          cmocka_unit_test(test_long_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,7 +64,8 @@ static void json_of(int in_html, const char *text, const char *want)
 static void test_json(void **state)
 {
 	(void)state;
-	json_of(1, "</script><!--&\xe2\x80\xa8\xe2\x80\xa9\"\\", "\"\\u003c/script\\u003e\\u003c!--\\u0026\\u2028\\u2029\\\"\\\\\"");
+	json_of(1, "</script><!--&\xe2\x80\xa8\xe2\x80\xa9\"\\",
+		"\"\\u003c/script\\u003e\\u003c!--\\u0026\\u2028\\u2029\\\"\\\\\"");
 	json_of(0, "<b>&\xe2\x80\xa8", "\"<b>&\\u2028\"");
 }
 
@@ -130,7 +131,9 @@ static struct lanes *lanes_of(uint64_t seed, unsigned deaths, uint64_t count, ui
 	stream.deaths = deaths;
 	assert_int_equal(fake_run(&stream, count), 0);
 	for (uint32_t p = 1; p <= FAKE_PROCESSES; p++)
-		assert_int_equal(timeline_finish(&run.timeline, &run.dictionary, 100 * p, "p", FAKE_START - before, stream.now), 0);
+		assert_int_equal(
+			timeline_finish(&run.timeline, &run.dictionary, 100 * p, "p", FAKE_START - before, stream.now),
+			0);
 	timeline_free(&run.timeline);
 	dictionary_free(&run.dictionary);
 	return lanes;
@@ -207,8 +210,18 @@ static void test_longest(void **state)
 /* A recording that was made up may have any times: what would overflow is left out. */
 static void test_times_without_sense(void **state)
 {
-	static const uint64_t times[] = { 0, 1, 5, 1ULL << 20, 1ULL << 41, 1ULL << 59, 1ULL << 60, (1ULL << 60) + 1, 1ULL << 62, 1ULL << 63,
-					  UINT64_MAX - 1, UINT64_MAX };
+	static const uint64_t times[] = { 0,
+					  1,
+					  5,
+					  1ULL << 20,
+					  1ULL << 41,
+					  1ULL << 59,
+					  1ULL << 60,
+					  (1ULL << 60) + 1,
+					  1ULL << 62,
+					  1ULL << 63,
+					  UINT64_MAX - 1,
+					  UINT64_MAX };
 	enum { TIMES = sizeof(times) / sizeof(times[0]) };
 
 	(void)state;
@@ -218,8 +231,11 @@ static void test_times_without_sense(void **state)
 		assert_non_null(lanes);
 		for (size_t i = 0; i < TIMES * TIMES; i++) {
 			size_t at = (i + first * TIMES) % (TIMES * TIMES);
-			struct trace_event event = { .name = TRACE_WAIT, .row = TRACE_ROW_GIL, .thread = { 1, 2, 3 },
-						     .start = times[at / TIMES], .end = times[at % TIMES] };
+			struct trace_event event = { .name = TRACE_WAIT,
+						     .row = TRACE_ROW_GIL,
+						     .thread = { 1, 2, 3 },
+						     .start = times[at / TIMES],
+						     .end = times[at % TIMES] };
 
 			lanes->trace.format->slice(&lanes->trace, &event);
 		}
@@ -231,8 +247,9 @@ static void test_times_without_sense(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_html),     cmocka_unit_test(test_json),    cmocka_unit_test(test_lanes),
-		cmocka_unit_test(test_many_threads), cmocka_unit_test(test_longest), cmocka_unit_test(test_times_without_sense),
+		cmocka_unit_test(test_html),    cmocka_unit_test(test_json),
+		cmocka_unit_test(test_lanes),   cmocka_unit_test(test_many_threads),
+		cmocka_unit_test(test_longest), cmocka_unit_test(test_times_without_sense),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
