@@ -16,6 +16,11 @@ double findings_ratio(uint64_t a, uint64_t b)
 	return b ? (double)a / (double)b : 0;
 }
 
+int findings_asleep(const struct gil_spans *hold)
+{
+	return hold->split_ns && hold->blocked_ns > hold->split_ns / 2;
+}
+
 double findings_queue(const struct process_row *process)
 {
 	return findings_ratio(process->counts.wait.total_ns, process_wall(process));

@@ -34,6 +34,8 @@ struct finding {
 	char title[1024], figure[2560], advice[512];
 };
 
+#define FINDING_SWITCH_INTERVAL_NS 5000000ULL /* of gilpy and CPython, unless the program changes it */
+
 #define FINDINGS_MAX 32 /* more than there are functions that find one, or a few */
 
 /* What they are made of. */
@@ -68,6 +70,9 @@ struct finding *findings_add(struct findings *findings, const char *id, enum fin
 			     double threshold, const char *unit);
 typedef void findings_fn(struct findings *findings, const struct findings_input *input);
 findings_fn findings_load, findings_blame, findings_trust;
+
+/* Did holds pass asleep in the kernel mostly, as far as that is known? */
+int findings_asleep(const struct gil_spans *hold);
 
 /* How many threads waited on average: the sum of all waits / wall. */
 double findings_queue(const struct process_row *process);

@@ -227,9 +227,51 @@ static void hot_function(struct findings *findings, const struct findings_input 
 	table_free(&codes);
 }
 
+/*
+ * A waiter asks after the switch interval, and gets it at the next check of the interpreter, which comes within
+ * microseconds in Python code. Four intervals mean that the holder was in one C call, or had no CPU.
+ */
+#define LONG_HOLD_NS (4 * FINDING_SWITCH_INTERVAL_NS)
+
+static void long_hold(struct findings *findings, const struct findings_input *input)
+{
+	const struct process_row *process = input->process;
+	const struct thread_row *worst = NULL;
+	uint64_t most = 0;
+	char name[FINDING_NAME_SIZE], time[16];
+	struct finding *finding;
+
+	/* Alone a thread may keep it as long as it likes: what others waited for it is as long, and some wait, too. */
+	for (size_t i = 0; i < input->rows->holder_count; i++) {
+		const struct thread_row *row = row_of(input, input->rows->holders[i]->key.a);
+
+		if (!row || input->rows->holders[i]->blamed_ns < LONG_HOLD_NS ||
+		    row->account.counts.hold.max_ns <= most)
+			continue;
+		worst = row;
+		most = row->account.counts.hold.max_ns;
+	}
+	if (most < LONG_HOLD_NS || process->counts.wait.max_ns < LONG_HOLD_NS)
+		return;
+	finding = findings_add(findings, "long-hold", FINDING_PROBLEM, (double)most, (double)LONG_HOLD_NS, "ns");
+	finding->share = findings_ratio(most, process_wall(process));
+	finding->thread = (uint32_t)worst->account.id;
+	FINDING_TEXT(finding->title, "Thread %s held the GIL for %s at a time",
+		     findings_thread(name, input, worst->account.id), text_time(time, most));
+	FINDING_TEXT(finding->figure, "The longest wait of all threads was %s; a switch interval is 5 ms.",
+		     text_time(time, process->counts.wait.max_ns));
+	FINDING_TEXT(
+		finding->advice, "%s",
+		findings_asleep(&worst->account.counts.hold)
+			? "It slept meanwhile: what is held while blocked says where. The timeline has each of them."
+			: "Mostly it is one long C call: a sort, a regular expression, a large number, an extension. "
+			  "Or the holder had no CPU. Look it up in the timeline.");
+}
+
 void findings_blame(struct findings *findings, const struct findings_input *input)
 {
 	held_while_blocked(findings, input);
 	dominant_holder(findings, input);
 	hot_function(findings, input);
+	long_hold(findings, input);
 }

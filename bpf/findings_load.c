@@ -5,8 +5,6 @@
 
 #include "text.h"
 
-#define SWITCH_INTERVAL_NS 5000000ULL /* of gilpy and CPython, unless the program changes it */
-
 /*
  * Taken nine tenths of the time, held or being handed over, with a thread waiting half of it: a queue with one server
  * has a mean wait of 9 services at 90 % load (M/M/1: load / (1 - load)), and it doubles with each further halving of
@@ -18,12 +16,6 @@
 /* On average a twentieth of a thread waits: making the GIL infinitely fast would gain each of two threads 2.5 % at
  * most. */
 #define UNBOUND_QUEUE 0.05
-
-/* Asleep in the kernel, of the time that has been split. */
-static int mostly_asleep(const struct gil_spans *hold)
-{
-	return hold->split_ns && hold->blocked_ns > hold->split_ns / 2;
-}
 
 static void on_busy(struct findings *findings, const struct findings_input *input)
 {
@@ -70,7 +62,7 @@ static void on_busy(struct findings *findings, const struct findings_input *inpu
 			     100 * busy, 100 * gap, queue);
 		FINDING_TEXT(
 			finding->advice, "%s",
-			mostly_asleep(&process->counts.hold)
+			findings_asleep(&process->counts.hold)
 				? "Most of that time the holder slept: code that releases the GIL there sets it free."
 				: "More threads cannot make it faster. Use processes for what computes, or C code that "
 				  "releases the GIL.");
@@ -197,7 +189,7 @@ static void on_unfair(struct findings *findings, const struct findings_input *in
  * computes little waits a good part of the switch interval each time it comes back. From 1 ms on, a fifth of the
  * interval, with holds a tenth as long: half of its round trips are mostly wait.
  */
-#define CONVOY_WAIT_NS (SWITCH_INTERVAL_NS / 5)
+#define CONVOY_WAIT_NS (FINDING_SWITCH_INTERVAL_NS / 5)
 #define CONVOY_RATIO 10
 #define CONVOY_WAITS 20
 
@@ -277,44 +269,6 @@ static void on_starved(struct findings *findings, const struct findings_input *i
 				      "fewer threads; check cgroup limits.");
 }
 
-/*
- * A waiter asks after the switch interval, and gets it at the next check of the interpreter, which comes within
- * microseconds in Python code. Four intervals mean that the holder was in one C call, or had no CPU.
- */
-#define LONG_HOLD_NS (4 * SWITCH_INTERVAL_NS)
-
-static void on_long_hold(struct findings *findings, const struct findings_input *input)
-{
-	const struct process_row *process = input->process;
-	const struct thread_row *worst = NULL;
-	char name[FINDING_NAME_SIZE], most[16];
-	struct finding *finding;
-
-	for (size_t i = 0; i < process->thread_count; i++)
-		if (!worst || process->threads[i].account.counts.hold.max_ns > worst->account.counts.hold.max_ns)
-			worst = &process->threads[i];
-	if (!worst || worst->account.counts.hold.max_ns < LONG_HOLD_NS || !process->counts.wait.count)
-		return;
-	/* Alone a thread may keep it as long as it likes: only what others waited through counts. */
-	if (process->counts.wait.max_ns < LONG_HOLD_NS)
-		return;
-	finding = findings_add(findings, "long-hold", FINDING_PROBLEM, (double)worst->account.counts.hold.max_ns,
-			       (double)LONG_HOLD_NS, "ns");
-	finding->share = findings_ratio(worst->account.counts.hold.max_ns, process_wall(process));
-	finding->thread = (uint32_t)worst->account.id;
-	FINDING_TEXT(finding->title, "Thread %s held the GIL for %s at a time",
-		     findings_thread(name, input, worst->account.id),
-		     text_time(most, worst->account.counts.hold.max_ns));
-	FINDING_TEXT(finding->figure, "The longest wait of all threads was %s; a switch interval is 5 ms.",
-		     text_time(most, process->counts.wait.max_ns));
-	FINDING_TEXT(
-		finding->advice, "%s",
-		mostly_asleep(&worst->account.counts.hold)
-			? "It slept meanwhile: what is held while blocked says where. The timeline has each of them."
-			: "Mostly it is one long C call: a sort, a regular expression, a large number, an extension. "
-			  "Or the holder had no CPU. Look it up in the timeline.");
-}
-
 void findings_load(struct findings *findings, const struct findings_input *input)
 {
 	on_busy(findings, input);
@@ -323,5 +277,4 @@ void findings_load(struct findings *findings, const struct findings_input *input
 	on_unfair(findings, input);
 	on_convoy(findings, input);
 	on_starved(findings, input);
-	on_long_hold(findings, input);
 }

@@ -79,6 +79,8 @@ static void quoted(struct json *json, const char *text)
 		}
 		if (code == '"' || code == '\\')
 			snprintf(escape, sizeof(escape), "\\%c", (int)code);
+		else if (json->html && text_is_control(code))
+			snprintf(escape, sizeof(escape), "\\\\u%04x", code);
 		else if (code > 0xffff)
 			snprintf(escape, sizeof(escape), "\\u%04x\\u%04x", 0xd800 + ((code - 0x10000) >> 10),
 				 0xdc00 + ((code - 0x10000) & 0x3ff));

@@ -118,6 +118,13 @@ class Browser:
     def mouse(self, kind, x, y, **more):
         self.call('Input.dispatchMouseEvent', type=kind, x=x, y=y, **more)
 
+    def touch(self, kind, *points):
+        """Fingers on these places; all of them that are there."""
+        self.call('Emulation.setTouchEmulationEnabled', enabled=True, maxTouchPoints=2)
+        self.call('Input.dispatchTouchEvent', type=kind,
+                  touchPoints=[{'x': x, 'y': y, 'id': i} for i, (x, y) in enumerate(points)])
+        self.frames()
+
     def click(self, x, y):
         self.mouse('mouseMoved', x, y)
         for kind in 'mousePressed', 'mouseReleased':

@@ -20,10 +20,10 @@ def check(good, text):
 
 
 def layout(browser, name):
-    wide, room = browser.run('[document.documentElement.scrollWidth, innerWidth]')
+    wide, room = browser.run('[document.documentElement.scrollWidth, document.documentElement.clientWidth]')
     check(wide <= room, '%s: the page is %d wide, the window %d' % (name, wide, room))
     outside = browser.run('''[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, svg')
-        && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '.' + e.className).slice(0, 5).join(' ')''')
+        && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + '.' + e.className).slice(0, 5).join(' ')''')
     check(not outside, '%s: sticks out: %s' % (name, outside))
     for selector in '.findings li', '.facts dd', 'table.sortable tbody tr', 'table.matrix td', 'canvas', '.chart rect', 'svg.flame .f':
         check(browser.run('document.querySelectorAll(%r).length' % selector) > 0, '%s: there is no %s' % (name, selector))
@@ -114,6 +114,31 @@ def timeline(browser, name):
     check(shown(browser) != whole, '%s: the button does not zoom' % name)
 
 
+def fingers(browser, name):
+    """Two of them, drawn apart, zoom; one moves."""
+    x, y = centre(browser, 'document.querySelector("canvas")')
+    whole = shown(browser)
+    browser.touch('touchStart', (x - 20, y), (x + 20, y))
+    for far in 30, 45, 60:
+        browser.touch('touchMove', (x - far, y), (x + far, y))
+    browser.touch('touchEnd')
+    near = shown(browser)
+    check(near != whole, '%s: two fingers do not zoom' % name)
+    browser.touch('touchStart', (x, y))
+    for far in 20, 40, 60:
+        browser.touch('touchMove', (x - far, y))
+    browser.touch('touchEnd')
+    moved = shown(browser)
+    check(moved != near and moved.split(' from ')[0] == near.split(' from ')[0], '%s: a finger does not move: %s' % (name, moved))
+
+
+def bidi(browser, name):
+    """No character that turns text round gets into what the script shows."""
+    hidden = browser.run("""(document.body.textContent.match(/[\\u202a-\\u202e\\u2066-\\u2069\\u2028]/g) || []).length +
+        [...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /[\\u202a-\\u202e\\u2028]/.test(a.value))).length""")
+    check(hidden == 0, '%s: %s hidden control characters' % (name, hidden))
+
+
 def names(browser, name):
     """Where a name of the target has got as text, and no element of its own."""
     check(browser.run('document.querySelectorAll("img, iframe, object, embed, link").length') == 0, '%s: an element from outside' % name)
@@ -140,6 +165,7 @@ def main():
                 contrast(browser, name)
                 layout(browser, name)
                 names(browser, name)
+                bidi(browser, name)
                 for text in sys.argv[3:]:
                     check(browser.run('document.querySelector("main").textContent.includes(%s)' % json.dumps(text)),
                           '%s: does not say %r' % (name, text))
@@ -147,6 +173,9 @@ def main():
                     flame_graph(browser, name)
                     sorting(browser, name)
                     timeline(browser, name)
+                if not dark and width == 400:
+                    browser.open(page)
+                    fingers(browser, name)
         # Without scripts findings, figures and tables are there.
         browser.scripts(False)
         browser.open(page)
@@ -155,7 +184,7 @@ def main():
                   'without scripts there is no ' + selector)
         others = [url for url in browser.requests if url != page]
         check(not others, 'asked for %s' % others)
-        check(len(browser.requests) == 5, 'the page was asked for %d times' % len(browser.requests))
+        check(len(browser.requests) == 6, 'the page was asked for %d times' % len(browser.requests))
         problems.extend(browser.problems)
     finally:
         browser.close()

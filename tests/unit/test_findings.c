@@ -277,24 +277,6 @@ static void test_starved(void **state)
 	drop(w);
 }
 
-static void test_long_hold(void **state)
-{
-	struct world *w = make();
-
-	(void)state;
-	set_thread(w, 0, 100, 21 * MS, 0, 0, GIL_REASON_BLOCKING);
-	NOT_FOUND("long-hold"); /* nobody waits */
-	set_thread(w, 1, 100, MS, 2, 21 * MS, GIL_REASON_BLOCKING);
-	FOUND("long-hold");
-	assert_int_equal(find(w, "long-hold")->thread, 1);
-	set_thread(w, 1, 100, MS, 2, 19 * MS, GIL_REASON_BLOCKING);
-	NOT_FOUND("long-hold");
-	set_thread(w, 0, 100, 19 * MS, 0, 0, GIL_REASON_BLOCKING);
-	set_thread(w, 1, 100, MS, 2, 21 * MS, GIL_REASON_BLOCKING);
-	NOT_FOUND("long-hold");
-	drop(w);
-}
-
 static void add_blame(struct world *w, uint64_t waiter, uint64_t holder, uint64_t ns)
 {
 	struct blame_thread *thread = table_get(&w->blame.threads, waiter, 0);
@@ -357,6 +339,30 @@ static void test_held_while_blocked(void **state)
 	add_blame(w, 3, 2, SECOND);
 	collect(w);
 	NOT_FOUND("held-while-blocked");
+	drop(w);
+}
+
+static void test_long_hold(void **state)
+{
+	struct world *w = make();
+
+	(void)state;
+	set_thread(w, 0, 100, 21 * MS, 0, 0, GIL_REASON_BLOCKING);
+	collect(w);
+	NOT_FOUND("long-hold"); /* nobody waits */
+	set_thread(w, 1, 100, MS, 2, 21 * MS, GIL_REASON_BLOCKING);
+	add_blame(w, 2, 1, 19 * MS);
+	collect(w);
+	NOT_FOUND("long-hold"); /* not for it */
+	add_blame(w, 2, 1, 2 * MS);
+	collect(w);
+	FOUND("long-hold");
+	assert_int_equal(find(w, "long-hold")->thread, 1);
+	set_thread(w, 1, 100, MS, 2, 19 * MS, GIL_REASON_BLOCKING);
+	NOT_FOUND("long-hold");
+	set_thread(w, 0, 100, 19 * MS, 0, 0, GIL_REASON_BLOCKING);
+	set_thread(w, 1, 100, MS, 2, 21 * MS, GIL_REASON_BLOCKING);
+	NOT_FOUND("long-hold");
 	drop(w);
 }
 

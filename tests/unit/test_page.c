@@ -65,7 +65,7 @@ static void test_json(void **state)
 {
 	(void)state;
 	json_of(1, "</script><!--&\xe2\x80\xa8\xe2\x80\xa9\"\\",
-		"\"\\u003c/script\\u003e\\u003c!--\\u0026\\u2028\\u2029\\\"\\\\\"");
+		"\"\\u003c/script\\u003e\\u003c!--\\u0026\\\\u2028\\\\u2029\\\"\\\\\"");
 	json_of(0, "<b>&\xe2\x80\xa8", "\"<b>&\\u2028\"");
 }
 
