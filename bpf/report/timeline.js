@@ -2,7 +2,7 @@
 function timeline(box, redraws) {
   var process = data.processes[+box.dataset.process], lanes = process.lanes, kinds = lanes.kinds, wall = process.wall;
   var cpus = kinds.length > 2, ROW = cpus ? 30 : 24, HEAD = 22, LEAST = 1000, start = 0, end = wall, pointers = {};
-  var controls, stage, canvas, tip, legend, status, styles;
+  var pending = 0, controls, stage, canvas, tip, legend, status, styles;
   box.textContent = '';
   if (!lanes.rows.length || !(wall > 0)) {
     make('p', box, { 'class': 'none' }, 'No thread waited or held.');
@@ -156,7 +156,8 @@ function timeline(box, redraws) {
     start = clamp((from + to - span) / 2, 0, wall - span);
     end = start + span;
     tip.hidden = true;
-    redraw();
+    /* Once a frame, however often the wheel turns. */
+    if (!pending) pending = requestAnimationFrame(function () { pending = 0; redraw(); });
   }
   function zoom(by, where) {
     var centre = start + (end - start) * where, span = (end - start) * by;

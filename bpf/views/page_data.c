@@ -1,5 +1,4 @@
-/* page_data.c - view "report": the JSON block that report/script.js draws histograms and the timeline from. See page.h.
- */
+/* page_data.c - view "report": the JSON block that the page's script draws from. See page.h. */
 #include "page.h"
 
 #include "json.h"

@@ -99,6 +99,9 @@ check "figures" 'input as $report | input as $stat
 for title in 'CPU time of Python threads' 'Allocated bytes' 'Time that others waited'; do
 	grep -q "aria-label=\"$title" "$tmp/replay.html" || fail "no flame graph: $title"
 done
+as_nobody -n 2 -S name > "$tmp/two.html" || fail "-n 2: exit status $?"
+grep -q '<p class="note">8 more threads.</p>' "$tmp/two.html" || fail "-n 2 shows another number of threads"
+grep -m 1 -A 1 '<tbody>' "$tmp/two.html" | grep -q 'MainThread' || fail "-S name"
 # Nothing in it is an address but the name of SVG, and nothing is fetched.
 grep -oE '[a-z]+://[^" )>;]*' "$tmp/replay.html" | sort -u > "$tmp/addresses.txt"
 [ "$(cat "$tmp/addresses.txt")" = "http://www.w3.org/2000/svg'" ] || fail "addresses in the page"
