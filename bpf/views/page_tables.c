@@ -165,10 +165,14 @@ static void write_spans(FILE *out, const char *kind, const struct gil_spans *spa
 {
 	char text[16];
 
-	fprintf(out, "<td class=\"with-bar\" data-v=\"%" PRIu64 "\">", spans->total_ns);
-	fprintf(out, "%s%s", text_time(text, spans->total_ns), open ? "*" : "");
-	write_bar(out, kind, spans->total_ns, wall);
-	fputs("</td>", out);
+	if (spans->total_ns) {
+		fprintf(out, "<td class=\"with-bar\" data-v=\"%" PRIu64 "\">%s%s", spans->total_ns,
+			text_time(text, spans->total_ns), open ? "*" : "");
+		write_bar(out, kind, spans->total_ns, wall);
+		fputs("</td>", out);
+	} else {
+		write_time_cell(out, 0, 0);
+	}
 	write_time_cell(out, snapshot_quantile(hist, 0.5, spans->max_ns), spans->count != 0);
 	write_time_cell(out, snapshot_quantile(hist, 0.99, spans->max_ns), spans->count != 0);
 	write_time_cell(out, spans->max_ns, spans->count != 0);
