@@ -106,7 +106,7 @@ function timeline(box, redraws) {
       }
     }
   }
-  /* The longest, exactly, where they are wide enough to be seen. */
+  /* The longest, exactly, where they are wide enough to be seen. (clearRect() would clear the printed page under it.) */
   function exact(g, row, y, w) {
     var height = cpus ? ROW - 12 : ROW - 5;
     [['waits', styles.wait], ['holds', styles.hold]].forEach(function (kind) {
@@ -114,7 +114,6 @@ function timeline(box, redraws) {
         var a = Math.max(names(), xOf(span.start)), b = Math.min(w, xOf(span.end));
         if (b - a < 3) return;
         g.fillStyle = kind[1];
-        g.clearRect(a, y, b - a, height);
         g.fillRect(a, y, b - a, height);
         g.strokeStyle = styles.back;
         g.strokeRect(a + .5, y + .5, b - a - 1, height - 1);

@@ -153,6 +153,20 @@ def contrast(browser, name):
     check((light < 60) == ('dark' in name), '%s: the background is %s' % (name, light))
 
 
+def print_it(browser, name):
+    """Printed, it is light, and as it was afterwards."""
+    before = browser.run('document.querySelector("canvas").width')
+    browser.run("""addEventListener('beforeprint', () => { window.printed = [document.documentElement.className,
+        getComputedStyle(document.body).getPropertyValue('--back').trim(), document.querySelector('canvas').width]; }); 0""")
+    data = browser.call('Page.printToPDF', preferCSSPageSize=True)['data']
+    browser.frames()
+    check(len(data) > 20000, '%s: a PDF of %d bytes' % (name, len(data)))
+    paper, back, wide = browser.run('window.printed')
+    check(paper == 'paper' and back == '#fff' and wide > 1500, '%s: printed %s %s, a timeline of %d pixels' % (name, paper, back, wide))
+    after = browser.run('[document.documentElement.className, document.querySelector("canvas").width]')
+    check(after == ['', before], '%s: after printing %s' % (name, after))
+
+
 def main():
     browser = Browser(sys.argv[1])
     page = pathlib.Path(sys.argv[2]).absolute().as_uri()
@@ -169,7 +183,9 @@ def main():
                 for text in sys.argv[3:]:
                     check(browser.run('document.querySelector("main").textContent.includes(%s)' % json.dumps(text)),
                           '%s: does not say %r' % (name, text))
-                if not dark:
+                if dark:
+                    print_it(browser, name)
+                else:
                     flame_graph(browser, name)
                     sorting(browser, name)
                     timeline(browser, name)
