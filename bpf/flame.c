@@ -1,10 +1,11 @@
 /* flame.c - see flame.h. */
 #include "flame.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "assets.h"
+#include "html.h"
 #include "text.h"
 
 #define WIDTH 1200.0
@@ -12,7 +13,8 @@
 #define ROW 17.0
 #define TOP 64.0       /* above the frames: title, search */
 #define LETTER 7.3     /* width of one, about */
-#define MIN_WIDTH 0.15 /* narrower frames are not drawn; their weight is in their caller's */
+#define MIN_WIDTH 0.15
+#define PART_FRAMES 4000 /* in a page, at most */
 
 struct node {
 	struct table_key key;
@@ -104,31 +106,6 @@ static uint32_t link_nodes(struct flame *flame, uint64_t *all, unsigned *deepest
 	return root;
 }
 
-/* Text of XML: valid UTF-8, with what XML or a reader's eye could take for something else escaped. */
-static void print_xml(FILE *out, const char *text, size_t columns)
-{
-	size_t bytes, written = 0;
-
-	for (uint32_t code; (code = text_next(text, &bytes)) != 0; text += bytes, written++) {
-		if (columns && written == columns) {
-			fputs("\u2026", out);
-			return;
-		}
-		if (code == '<')
-			fputs("&lt;", out);
-		else if (code == '>')
-			fputs("&gt;", out);
-		else if (code == '&')
-			fputs("&amp;", out);
-		else if (code == '"')
-			fputs("&quot;", out);
-		else if (text_is_control(code) || code == 0xfffe || code == 0xffff)
-			fprintf(out, "\\u%04" PRIx32, code);
-		else
-			fwrite(text, 1, bytes, out);
-	}
-}
-
 /* Warm, and the same for the same name in every picture. */
 static void print_color(FILE *out, const char *name)
 {
@@ -139,114 +116,138 @@ static void print_color(FILE *out, const char *name)
 	fprintf(out, "hsl(%u %u%% %u%%)", hash % 50, 70 + hash / 50 % 20, 58 + hash / 1000 % 12);
 }
 
-static void print_node(FILE *out, const struct flame *flame, const struct node *node, uint64_t all, unsigned deepest,
-		       flame_weight_fn *weight)
+/* Where and how a tree is drawn. */
+struct drawing {
+	FILE *out;
+	struct flame *flame;
+	uint32_t root; /* number of its first child */
+	uint64_t all;  /* the weight of all its children */
+	unsigned deepest;
+	double top;    /* of the highest row */
+	double least;  /* narrower frames are not drawn; their weight is in their caller's */
+	flame_weight_fn *weight;
+};
+
+static double width_of(const struct drawing *drawing, const struct node *node)
 {
-	double width = (double)node->weight / (double)all * (WIDTH - 2 * MARGIN);
-	double y = TOP + (deepest - node->depth) * ROW;
-	const char *name = name_of(flame, node);
+	return (double)node->weight / (double)drawing->all * (WIDTH - 2 * MARGIN);
+}
+
+static void print_node(const struct drawing *drawing, const struct node *node)
+{
+	double width = width_of(drawing, node);
+	double y = drawing->top + (drawing->deepest - node->depth) * ROW;
+	const char *name = name_of(drawing->flame, node);
 	char text[16], share[16];
+	FILE *out = drawing->out;
 
 	fputs("<g class=\"f\"><title>", out);
-	print_xml(out, name, 0);
+	html_text(out, name, 0);
 	fprintf(out, " (%s, %s)</title><rect x=\"%.2f\" y=\"%.1f\" width=\"%.2f\" height=\"%.1f\" rx=\"2\" fill=\"",
-		weight(text, node->weight), text_share(share, node->weight, all), node->x, y, width, ROW - 1);
+		drawing->weight(text, node->weight), text_share(share, node->weight, drawing->all), node->x, y, width, ROW - 1);
 	print_color(out, name);
 	fprintf(out, "\"/><text x=\"%.2f\" y=\"%.1f\">", node->x + 3, y + ROW - 5);
 	if (width > 3 * LETTER)
-		print_xml(out, name, (size_t)((width - 6) / LETTER));
+		html_text(out, name, (size_t)((width - 6) / LETTER) - 1);
 	fputs("</text></g>\n", out);
 }
 
-/* Places children from left to right; a parent's own weight is the room that they leave. */
-static int print_all(FILE *out, struct flame *flame, uint32_t root, uint64_t all, unsigned deepest, flame_weight_fn *weight)
+/* Gives siblings their places from left to right, and puts them on the stack. */
+static size_t place(const struct drawing *drawing, uint32_t first, double x, uint32_t *stack, size_t depth)
 {
+	for (uint32_t number = first; number; number = node_at(drawing->flame, number)->next_sibling) {
+		struct node *node = node_at(drawing->flame, number);
+
+		node->x = x;
+		x += width_of(drawing, node);
+		stack[depth++] = number;
+	}
+	return depth;
+}
+
+/* Goes through all that are wide enough; a parent's own weight is the room that its children leave. 0, or -1. */
+static int draw(const struct drawing *drawing)
+{
+	struct flame *flame = drawing->flame;
 	uint32_t *stack = malloc((flame->nodes.count + 1) * sizeof(*stack));
-	size_t depth = 0;
-	double x = MARGIN;
+	size_t depth;
 
 	if (!stack)
 		return say("out of memory");
-	for (uint32_t number = root; number; number = node_at(flame, number)->next_sibling) {
-		node_at(flame, number)->x = x;
-		x += (double)node_at(flame, number)->weight / (double)all * (WIDTH - 2 * MARGIN);
-		stack[depth++] = number;
-	}
+	depth = place(drawing, drawing->root, MARGIN, stack, 0);
 	while (depth) {
 		const struct node *node = node_at(flame, stack[--depth]);
 
-		if ((double)node->weight / (double)all * (WIDTH - 2 * MARGIN) < MIN_WIDTH)
+		if (width_of(drawing, node) < drawing->least)
 			continue;
-		print_node(out, flame, node, all, deepest, weight);
-		x = node->x;
-		for (uint32_t number = node->first_child; number; number = node_at(flame, number)->next_sibling) {
-			node_at(flame, number)->x = x;
-			x += (double)node_at(flame, number)->weight / (double)all * (WIDTH - 2 * MARGIN);
-			stack[depth++] = number;
-		}
+		print_node(drawing, node);
+		depth = place(drawing, node->first_child, node->x, stack, depth);
 	}
 	free(stack);
 	return 0;
 }
 
-static const char style[] =
-	"<style>\n"
-	":root{color-scheme:light dark}\n"
-	"svg{background:Canvas;font:12px ui-monospace,monospace}\n"
-	".t{font:bold 16px system-ui,sans-serif;fill:CanvasText}.s{font:12px system-ui,sans-serif;fill:GrayText}\n"
-	".f text{fill:#111;pointer-events:none}.f{cursor:pointer}.f:hover rect{stroke:#000;stroke-width:1}\n"
-	".m rect{fill:#c4f !important}.h{display:none}.p{opacity:.5}\n"
-	"#search,#reset{cursor:pointer;fill:LinkText;font:12px system-ui,sans-serif}\n"
-	"</style>\n";
+/* As few frames as a page may have: the narrowest go. */
+static void bound_frames(struct drawing *drawing, size_t most)
+{
+	for (;; drawing->least *= 2) {
+		size_t count = 0;
 
-/* Zooming changes x and width of every frame; callers of the frame in focus are shown at full width, half transparent. */
-static const char script[] =
-	"<script><![CDATA[\n"
-	"(function(){'use strict';\n"
-	"var W=1200,M=10,svg=document.documentElement,g=[].slice.call(document.querySelectorAll('.f'));\n"
-	"var f=g.map(function(e){var r=e.querySelector('rect');return{e:e,r:r,t:e.querySelector('text'),\n"
-	"n:e.querySelector('title').textContent,x:+r.getAttribute('x'),w:+r.getAttribute('width'),y:+r.getAttribute('y')}});\n"
-	"function label(o,w){var n=o.n.replace(/ \\([^()]*\\)$/,''),k=Math.floor((w-6)/7.3);\n"
-	"o.t.textContent=w<20?'':n.length>k?n.slice(0,k)+'\\u2026':n}\n"
-	"function zoom(c){f.forEach(function(o){var x=o.x,w=o.w,hide=false,above=false;\n"
-	"if(c){above=o.y>c.y&&o.x<=c.x+.01&&o.x+o.w>=c.x+c.w-.01;\n"
-	"if(above){x=M;w=W-2*M}else if(o.y>c.y||o.x<c.x-.01||o.x+o.w>c.x+c.w+.01)hide=true;\n"
-	"else{x=M+(o.x-c.x)/c.w*(W-2*M);w=o.w/c.w*(W-2*M)}}\n"
-	"o.e.classList.toggle('h',hide);o.e.classList.toggle('p',above);if(hide)return;\n"
-	"o.r.setAttribute('x',x);o.r.setAttribute('width',w);o.t.setAttribute('x',x+3);label(o,w)});\n"
-	"document.getElementById('reset').classList.toggle('h',!c)}\n"
-	"f.forEach(function(o){o.e.addEventListener('click',function(){zoom(o)})});\n"
-	"document.getElementById('reset').addEventListener('click',function(){zoom(null)});\n"
-	"function search(){var s=prompt('Mark frames whose name contains:','');if(s===null)return;\n"
-	"var k=0;f.forEach(function(o){var m=s!==''&&o.n.toLowerCase().indexOf(s.toLowerCase())>=0;\n"
-	"o.e.classList.toggle('m',m);if(m)k++});\n"
-	"document.getElementById('found').textContent=s===''?'':k+' of '+f.length+' frames marked'}\n"
-	"document.getElementById('search').addEventListener('click',search);\n"
-	"svg.addEventListener('keydown',function(e){if(e.key==='/'||(e.key==='f'&&e.ctrlKey)){e.preventDefault();search()}\n"
-	"if(e.key==='Escape')zoom(null)});zoom(null)})();\n"
-	"]]></script>\n";
+		for (uint32_t number = 1; number <= drawing->flame->nodes.count; number++)
+			count += width_of(drawing, node_at(drawing->flame, number)) >= drawing->least;
+		if (count <= most)
+			return;
+	}
+}
+
+int flame_print_part(FILE *out, struct flame *flame, const char *label, flame_weight_fn *weight)
+{
+	struct drawing drawing = { .out = out, .flame = flame, .top = 2, .least = MIN_WIDTH, .weight = weight };
+
+	drawing.root = link_nodes(flame, &drawing.all, &drawing.deepest);
+	if (!drawing.all)
+		return 0;
+	bound_frames(&drawing, PART_FRAMES);
+	fprintf(out, "<svg class=\"flame\" width=\"100%%\" viewBox=\"0 0 %.0f %.0f\" preserveAspectRatio=\"xMinYMin\" tabindex=\"0\" "
+		"role=\"application\" aria-label=\"", WIDTH, drawing.top + (drawing.deepest + 1) * ROW);
+	html_text(out, label, 0);
+	fputs("\">\n", out);
+	if (draw(&drawing))
+		return -1;
+	fputs("</svg>\n", out);
+	return 0;
+}
+
+/* What flame.js needs in a picture of its own. */
+static const char start[] =
+	"(function(){var svg=document.documentElement,id=function(n){return document.getElementById(n)},\n"
+	"graph=flameGraph(svg,function(){return 1200},function(name){id('reset').classList.toggle('h',!name)});\n"
+	"function search(){var text=prompt('Mark frames whose name contains:',''),found;if(text===null)return;\n"
+	"found=graph.search(text);id('found').textContent=text===''?'':found+' of '+graph.count+' frames marked'}\n"
+	"id('search').addEventListener('click',search);id('reset').addEventListener('click',function(){graph.zoom(null)});\n"
+	"svg.addEventListener('keydown',function(e){if(e.key==='/'||(e.key==='f'&&e.ctrlKey)){e.preventDefault();search()}})})();\n";
 
 int flame_print(FILE *out, struct flame *flame, const char *title, const char *subtitle, flame_weight_fn *weight)
 {
-	uint64_t all;
-	unsigned deepest;
-	uint32_t root = link_nodes(flame, &all, &deepest);
-	double height = TOP + (deepest + 1) * ROW + MARGIN;
+	struct drawing drawing = { .out = out, .flame = flame, .top = TOP, .least = MIN_WIDTH, .weight = weight };
 
-	fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100%%\" "
-		"viewBox=\"0 0 %.0f %.0f\" preserveAspectRatio=\"xMidYMin\" tabindex=\"0\" role=\"img\">\n<title>", WIDTH, height);
-	print_xml(out, title, 0);
-	fprintf(out, "</title>\n%s<text class=\"t\" x=\"%.0f\" y=\"24\">", style, MARGIN);
-	print_xml(out, title, 0);
+	drawing.root = link_nodes(flame, &drawing.all, &drawing.deepest);
+	fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flame\" "
+		"width=\"100%%\" viewBox=\"0 0 %.0f %.0f\" preserveAspectRatio=\"xMidYMin\" tabindex=\"0\" role=\"img\">\n<title>", WIDTH,
+		TOP + (drawing.deepest + 1) * ROW + MARGIN);
+	html_text(out, title, 0);
+	fprintf(out, "</title>\n<style>\n:root{color-scheme:light dark;background:Canvas}\n%s</style>\n"
+		"<text class=\"t\" x=\"%.0f\" y=\"24\">", asset_flame_css, MARGIN);
+	html_text(out, title, 0);
 	fprintf(out, "</text>\n<text class=\"s\" x=\"%.0f\" y=\"44\">", MARGIN);
-	print_xml(out, all ? subtitle : "nothing to show", 0);
+	html_text(out, drawing.all ? subtitle : "nothing to show", 0);
 	fprintf(out, "</text>\n<text id=\"found\" class=\"s\" x=\"%.0f\" y=\"44\" text-anchor=\"end\"></text>\n"
-		"<text id=\"reset\" class=\"h\" x=\"%.0f\" y=\"24\" text-anchor=\"end\">show all</text>\n"
-		"<text id=\"search\" x=\"%.0f\" y=\"24\" text-anchor=\"end\">search</text>\n",
+		"<text id=\"reset\" class=\"b h\" x=\"%.0f\" y=\"24\" text-anchor=\"end\">show all</text>\n"
+		"<text id=\"search\" class=\"b\" x=\"%.0f\" y=\"24\" text-anchor=\"end\">search</text>\n",
 		WIDTH - MARGIN, WIDTH - MARGIN - 60, WIDTH - MARGIN);
-	if (all && print_all(out, flame, root, all, deepest, weight))
+	if (drawing.all && draw(&drawing))
 		return -1;
-	fprintf(out, "%s</svg>\n", script);
+	fprintf(out, "<script><![CDATA[\n%s%s]]></script>\n</svg>\n", asset_flame_js, start);
 	return 0;
 }
 

@@ -32,6 +32,12 @@ uint32_t flame_add(struct flame *flame, uint32_t parent, const char *name, uint6
 /* `title`, `subtitle`: valid UTF-8. 0, or -1 having said why. */
 int flame_print(FILE *out, struct flame *flame, const char *title, const char *subtitle, flame_weight_fn *weight);
 
+/*
+ * The same as a part of a page, which has flame.css and flame.js (assets.h) and calls flameGraph() for it: an <svg>, or
+ * nothing if there is no weight. `label` is what a screen reader says. 0, or -1 having said why.
+ */
+int flame_print_part(FILE *out, struct flame *flame, const char *label, flame_weight_fn *weight);
+
 void flame_free(struct flame *flame);
 
 #endif

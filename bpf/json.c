@@ -41,12 +41,18 @@ static void put_digits(struct json *json, uint64_t value, int width)
 	put(json, digits + at, sizeof(digits) - (size_t)at);
 }
 
+static int is_markup(uint32_t code)
+{
+	return code == '<' || code == '>' || code == '&';
+}
+
 /* How much from here on stands for itself in a string. */
-static size_t plain(const char *text)
+static size_t plain(const struct json *json, const char *text)
 {
 	size_t n = 0;
 
-	while (text[n] >= 0x20 && text[n] < 0x7f && text[n] != '"' && text[n] != '\\')
+	while (text[n] >= 0x20 && text[n] < 0x7f && text[n] != '"' && text[n] != '\\' &&
+	       !(json->html && is_markup((unsigned char)text[n])))
 		n++;
 	return n;
 }
@@ -59,7 +65,7 @@ static void quoted(struct json *json, const char *text)
 
 	put_char(json, '"');
 	for (;; text += bytes) {
-		bytes = plain(text);
+		bytes = plain(json, text);
 		if (bytes) {
 			put(json, text, bytes);
 			continue;
@@ -67,12 +73,14 @@ static void quoted(struct json *json, const char *text)
 		code = text_next(text, &bytes);
 		if (!code)
 			break;
-		if (!text_is_control(code) && code != '"' && code != '\\') {
+		if (!text_is_control(code) && code != '"' && code != '\\' && !(json->html && is_markup(code))) {
 			put(json, text, bytes);
 			continue;
 		}
-		if (!text_is_control(code))
+		if (code == '"' || code == '\\')
 			snprintf(escape, sizeof(escape), "\\%c", (int)code);
+		else if (json->html && text_is_control(code))
+			snprintf(escape, sizeof(escape), "\\\\u%04x", code);
 		else if (code > 0xffff)
 			snprintf(escape, sizeof(escape), "\\u%04x\\u%04x", 0xd800 + ((code - 0x10000) >> 10),
 				 0xdc00 + ((code - 0x10000) & 0x3ff));

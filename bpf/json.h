@@ -11,6 +11,11 @@ struct json {
 	FILE *out;
 	int comma;      /* the next value needs one before it */
 	uint64_t bytes; /* written so far */
+	/*
+	 * For a page whose script shows the strings: `<`, `>` and `&` are written as \u escapes, too, and control
+	 * characters as the text \u202e and so on, as html_text() has them: they must not get into what is shown.
+	 */
+	int html;
 };
 
 void json_object(struct json *json, const char *name);

@@ -184,6 +184,14 @@ static enum options_result wrong(const struct view *view)
 	return OPTIONS_WRONG;
 }
 
+/* Is what it will print no text? */
+static int prints_file(const struct options *options, const struct view *view)
+{
+	if (view->file == VIEW_FILE_ONCE)
+		return !options->json && (!options->format || options->format->print == view->print);
+	return view->file == VIEW_FILE;
+}
+
 enum options_result options_parse(struct options *options, const struct view *view, int argc, char **argv)
 {
 	static const struct option names[] = {
@@ -243,7 +251,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		say("-r shows a recording: it goes with none of -p, -F, -d, -i, -u and a command");
 		return wrong(view);
 	}
-	if (options->json && options->format && !view->file) {
+	if (options->json && options->format && view->file != VIEW_FILE) {
 		say("give either -j or -f %s, not both", options->format->name);
 		return wrong(view);
 	}
@@ -259,7 +267,7 @@ enum options_result options_parse(struct options *options, const struct view *vi
 		say("%s shows what it measures: it does not read a recording", view->name);
 		return wrong(view);
 	}
-	if (view->file && !options->output && (options->command || isatty(STDOUT_FILENO))) {
+	if (prints_file(options, view) && !options->output && (options->command || isatty(STDOUT_FILENO))) {
 		say("%s writes a file: name it with -o FILE", view->name);
 		return wrong(view);
 	}

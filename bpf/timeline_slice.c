@@ -125,7 +125,9 @@ void timeline_write(struct timeline *timeline, const struct dictionary *dictiona
 		trace_add_text(&event.args, TRACE_ARG_REASON, reason_name(span->reason), (uint64_t)span->reason + 1);
 		trace_add_number(&event.args, TRACE_ARG_WAITERS, span->value);
 	}
-	if (span->name == TRACE_HOLD && span->sampled)
+	if (span->name == TRACE_HOLD && span->sampled && timeline->trace->brief)
+		trace_add_text(&event.args, TRACE_ARG_FUNCTION, "", span->stack);
+	else if (span->name == TRACE_HOLD && span->sampled)
 		add_stack(&event.args, &texts, dictionary, span);
 	if (span->name == TRACE_RUNNING && span->value)
 		trace_add_number(&event.args, TRACE_ARG_CPU, span->value - 1);

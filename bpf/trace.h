@@ -116,6 +116,7 @@ struct trace {
 	FILE *out;
 	uint64_t bytes; /* written so far */
 	int failed;     /* out of memory; that `out` takes no more, ferror() tells */
+	int brief;      /* wants no texts of stacks: of FUNCTION only the number, which is the stack's */
 };
 
 /* NULL: out of memory, said. `out` stays the caller's. Free with trace->format->free(). */

@@ -9,7 +9,7 @@ static uint64_t weight(const void *row)
 	return ((const struct allocs_row *)row)->sum.bytes;
 }
 
-static struct stacks stacks_of(const struct allocs *allocs)
+struct stacks stacks_of_allocs(const struct allocs *allocs)
 {
 	return (struct stacks){
 		.rows = &allocs->stacks,
@@ -23,7 +23,7 @@ static struct stacks stacks_of(const struct allocs *allocs)
 
 void view_alloc_folded(const struct report *report, struct snapshot *snapshot)
 {
-	struct stacks stacks = stacks_of(report->state);
+	struct stacks stacks = stacks_of_allocs(report->state);
 
 	(void)snapshot;
 	stacks_print_folded(report->out, report->dictionary, &stacks);
@@ -31,7 +31,7 @@ void view_alloc_folded(const struct report *report, struct snapshot *snapshot)
 
 void view_alloc_svg(const struct report *report, struct snapshot *snapshot)
 {
-	struct stacks stacks = stacks_of(report->state);
+	struct stacks stacks = stacks_of_allocs(report->state);
 
 	(void)snapshot;
 	if (stacks_print_svg(report->out, report->dictionary, &stacks))

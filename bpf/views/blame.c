@@ -1,9 +1,8 @@
 /* blame.c - view "blame": who made whom wait, and where in their Python code. */
-#include "blame.h"
+#include "blame_rows.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "json.h"
 #include "views.h"
@@ -37,97 +36,6 @@ void blame_view_close(void *state)
 	free(state);
 }
 
-/* Pointers into the tables, in the order in which they are shown. */
-struct rows {
-	const struct blame_thread **waiters, **holders;
-	const struct blame_place **places;
-	size_t waiter_count, holder_count, place_count;
-	uint64_t waited, gap, stacks;
-};
-
-static int by_waited(const void *a, const void *b)
-{
-	const struct blame_thread *left = *(struct blame_thread *const *)a, *right = *(struct blame_thread *const *)b;
-
-	return left->waited_ns != right->waited_ns ? (left->waited_ns < right->waited_ns ? 1 : -1)
-						    : (left->key.a > right->key.a) - (left->key.a < right->key.a);
-}
-
-static int by_blamed(const void *a, const void *b)
-{
-	const struct blame_thread *left = *(struct blame_thread *const *)a, *right = *(struct blame_thread *const *)b;
-
-	return left->blamed_ns != right->blamed_ns ? (left->blamed_ns < right->blamed_ns ? 1 : -1)
-						    : (left->key.a > right->key.a) - (left->key.a < right->key.a);
-}
-
-static int by_ns(const void *a, const void *b)
-{
-	const struct blame_place *left = *(struct blame_place *const *)a, *right = *(struct blame_place *const *)b;
-
-	return left->ns != right->ns ? (left->ns < right->ns ? 1 : -1) : (left->key.b > right->key.b) - (left->key.b < right->key.b);
-}
-
-static uint32_t tgid_of(const struct dictionary *dictionary, uint64_t thread)
-{
-	const struct thread_entry *entry = dictionary_thread(dictionary, (uint32_t)thread);
-
-	return entry ? entry->tgid : 0;
-}
-
-/* 0, or -1 having said why. Free with rows_free(). */
-static int rows_collect(struct rows *rows, const struct blame *blame, const struct dictionary *dictionary, uint32_t tgid)
-{
-	size_t threads = blame->threads.count + 1, places = blame->places.count + 1;
-
-	memset(rows, 0, sizeof(*rows));
-	rows->waiters = malloc(threads * sizeof(*rows->waiters));
-	rows->holders = malloc(threads * sizeof(*rows->holders));
-	rows->places = malloc(places * sizeof(*rows->places));
-	if (!rows->waiters || !rows->holders || !rows->places)
-		return say("out of memory");
-	for (size_t i = 0; i < blame->threads.count; i++) {
-		const struct blame_thread *thread = table_at(&blame->threads, i);
-
-		if (thread->tgid != tgid)
-			continue;
-		rows->waited += thread->waited_ns;
-		rows->gap += thread->gap_ns;
-		if (thread->waited_ns)
-			rows->waiters[rows->waiter_count++] = thread;
-		if (thread->blamed_ns)
-			rows->holders[rows->holder_count++] = thread;
-	}
-	for (size_t i = 0; i < blame->places.count; i++) {
-		const struct blame_place *place = table_at(&blame->places, i);
-
-		if (tgid_of(dictionary, place->key.a) != tgid)
-			continue;
-		rows->stacks += place->stacks;
-		rows->places[rows->place_count++] = place;
-	}
-	qsort(rows->waiters, rows->waiter_count, sizeof(*rows->waiters), by_waited);
-	qsort(rows->holders, rows->holder_count, sizeof(*rows->holders), by_blamed);
-	qsort(rows->places, rows->place_count, sizeof(*rows->places), by_ns);
-	return 0;
-}
-
-static void rows_free(struct rows *rows)
-{
-	free(rows->waiters);
-	free(rows->holders);
-	free(rows->places);
-}
-
-static uint64_t cell_ns(const struct blame *blame, uint64_t waiter, uint64_t holder, uint64_t *stacks)
-{
-	const struct blame_cell *cell = table_find(&blame->cells, waiter, holder);
-
-	if (cell && stacks)
-		*stacks += cell->stacks;
-	return cell ? cell->ns : 0;
-}
-
 static void print_name(FILE *out, const struct dictionary *dictionary, uint64_t thread, int width)
 {
 	const struct thread_entry *entry = dictionary_thread(dictionary, (uint32_t)thread);
@@ -137,7 +45,7 @@ static void print_name(FILE *out, const struct dictionary *dictionary, uint64_t 
 }
 
 /* A row for each waiter, a column for each holder, then those that have none, then nobody. */
-static void print_matrix(const struct report *report, const struct blame *blame, const struct rows *rows)
+static void print_matrix(const struct report *report, const struct blame *blame, const struct blame_rows *rows)
 {
 	size_t columns = rows->holder_count < MATRIX_HOLDERS ? rows->holder_count : MATRIX_HOLDERS;
 	size_t limit = report->options->top ? report->options->top : rows->waiter_count;
@@ -155,14 +63,14 @@ static void print_matrix(const struct report *report, const struct blame *blame,
 		print_name(out, report->dictionary, waiter->key.a, NAME_WIDTH);
 		fprintf(out, " %9s", text_time(text, waiter->waited_ns));
 		for (size_t c = 0; c < columns; c++) {
-			uint64_t ns = cell_ns(blame, waiter->key.a, rows->holders[c]->key.a, &stacks);
+			uint64_t ns = blame_cell_ns(blame, waiter->key.a, rows->holders[c]->key.a, &stacks);
 
 			rest -= ns;
 			fprintf(out, " %9s", ns ? text_time(text, ns) : "-");
 		}
 		if (columns < rows->holder_count) {
 			for (size_t c = columns; c < rows->holder_count; c++)
-				cell_ns(blame, waiter->key.a, rows->holders[c]->key.a, &stacks);
+				blame_cell_ns(blame, waiter->key.a, rows->holders[c]->key.a, &stacks);
 			fprintf(out, " %9s", rest ? text_time(text, rest) : "-");
 		}
 		fprintf(out, " %9s %7" PRIu64 "\n", waiter->gap_ns ? text_time(text, waiter->gap_ns) : "-", stacks);
@@ -190,7 +98,7 @@ static void print_place(const struct report *report, const struct blame_place *p
 	fprintf(out, ":%u", frame->line ? frame->line : code->firstline);
 }
 
-static void print_places(const struct report *report, const struct rows *rows)
+static void print_places(const struct report *report, const struct blame_rows *rows)
 {
 	size_t limit = report->options->top ? report->options->top : PLACES, shown = 0, sleeps = 0;
 	FILE *out = report->out;
@@ -233,11 +141,11 @@ static void print_places(const struct report *report, const struct rows *rows)
 static void print_process(const struct report *report, const struct blame *blame, const struct snapshot *snapshot,
 			  const struct process_row *process)
 {
-	struct rows rows;
+	struct blame_rows rows;
 	char waited[16], measured[16], gap[16];
 
-	if (rows_collect(&rows, blame, report->dictionary, process->tgid)) {
-		rows_free(&rows);
+	if (blame_rows_collect(&rows, blame, report->dictionary, process->tgid)) {
+		blame_rows_free(&rows);
 		return;
 	}
 	view_heading(report, process);
@@ -255,7 +163,7 @@ static void print_process(const struct report *report, const struct blame *blame
 			" events fit nowhere\n", blame->undivided, blame->strays);
 	view_trust(report, snapshot, process);
 	fputc('\n', report->out);
-	rows_free(&rows);
+	blame_rows_free(&rows);
 }
 
 int blame_view_finish(struct blame *blame, const struct snapshot *snapshot)
@@ -298,7 +206,7 @@ static void write_frames(struct json *json, const struct dictionary *dictionary,
 	json_bool(json, "frames_cut", stack && stack->flags & GIL_STACK_CUT);
 }
 
-static void write_blame(struct json *json, const struct report *report, const struct blame *blame, const struct rows *rows)
+static void write_blame(struct json *json, const struct report *report, const struct blame *blame, const struct blame_rows *rows)
 {
 	const struct dictionary *dictionary = report->dictionary;
 
@@ -345,12 +253,12 @@ static void write_blame(struct json *json, const struct report *report, const st
 
 static void write_process_blame(struct json *json, const struct report *report, const struct process_row *process)
 {
-	struct rows rows;
+	struct blame_rows rows;
 
 	json_object(json, "blame");
-	if (!rows_collect(&rows, report->state, report->dictionary, process->tgid))
+	if (!blame_rows_collect(&rows, report->state, report->dictionary, process->tgid))
 		write_blame(json, report, report->state, &rows);
-	rows_free(&rows);
+	blame_rows_free(&rows);
 	json_object_end(json);
 }
 

@@ -9,7 +9,7 @@ static uint64_t weight(const void *row)
 	return ((const struct blame_place *)row)->ns;
 }
 
-static struct stacks stacks_of(const struct blame *blame)
+struct stacks stacks_of_blame(const struct blame *blame)
 {
 	return (struct stacks){
 		.rows = &blame->places,
@@ -23,7 +23,7 @@ static struct stacks stacks_of(const struct blame *blame)
 
 void view_blame_folded(const struct report *report, struct snapshot *snapshot)
 {
-	struct stacks stacks = stacks_of(report->state);
+	struct stacks stacks = stacks_of_blame(report->state);
 
 	if (blame_view_finish(report->state, snapshot))
 		*report->failed = 1;
@@ -33,7 +33,7 @@ void view_blame_folded(const struct report *report, struct snapshot *snapshot)
 
 void view_blame_svg(const struct report *report, struct snapshot *snapshot)
 {
-	struct stacks stacks = stacks_of(report->state);
+	struct stacks stacks = stacks_of_blame(report->state);
 
 	if (blame_view_finish(report->state, snapshot) || stacks_print_svg(report->out, report->dictionary, &stacks))
 		*report->failed = 1;

@@ -11,7 +11,7 @@ static uint64_t weight(const void *row)
 	return ((const struct profile_stack *)row)->samples * 1000000000 / SESSION_SAMPLE_HZ;
 }
 
-static struct stacks stacks_of(const struct profile *profile)
+struct stacks stacks_of_profile(const struct profile *profile)
 {
 	return (struct stacks){
 		.rows = &profile->stacks,
@@ -25,7 +25,7 @@ static struct stacks stacks_of(const struct profile *profile)
 
 void view_profile_folded(const struct report *report, struct snapshot *snapshot)
 {
-	struct stacks stacks = stacks_of(report->state);
+	struct stacks stacks = stacks_of_profile(report->state);
 
 	(void)snapshot;
 	stacks_print_folded(report->out, report->dictionary, &stacks);
@@ -33,7 +33,7 @@ void view_profile_folded(const struct report *report, struct snapshot *snapshot)
 
 void view_profile_svg(const struct report *report, struct snapshot *snapshot)
 {
-	struct stacks stacks = stacks_of(report->state);
+	struct stacks stacks = stacks_of_profile(report->state);
 
 	(void)snapshot;
 	if (stacks_print_svg(report->out, report->dictionary, &stacks))

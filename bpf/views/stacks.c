@@ -76,21 +76,57 @@ static int add_row(struct flame *flame, const struct dictionary *dictionary, con
 	return at ? 0 : -1;
 }
 
+static uint64_t weight_of(const struct dictionary *dictionary, const struct stacks *stacks, const struct table_key *key)
+{
+	const struct thread_entry *thread = stacks->tgid ? dictionary_thread(dictionary, (uint32_t)key->a) : NULL;
+
+	return stacks->tgid && (!thread || thread->tgid != stacks->tgid) ? 0 : stacks->weight(key);
+}
+
+/* All of them as a tree. 0, or -1 having said why; flame_free() it in any case. */
+static int build(struct flame *flame, const struct dictionary *dictionary, const struct stacks *stacks)
+{
+	int result = 0;
+
+	flame_init(flame);
+	for (size_t i = 0; !result && i < stacks->rows->count; i++) {
+		const struct table_key *key = table_at(stacks->rows, i);
+		uint64_t weight = weight_of(dictionary, stacks, key);
+
+		if (weight)
+			result = add_row(flame, dictionary, key, weight);
+	}
+	return result;
+}
+
 int stacks_print_svg(FILE *out, const struct dictionary *dictionary, const struct stacks *stacks)
 {
 	struct flame flame;
-	int result = 0;
+	int result = build(&flame, dictionary, stacks);
 
-	flame_init(&flame);
-	for (size_t i = 0; !result && i < stacks->rows->count; i++) {
-		const void *row = table_at(stacks->rows, i);
-
-		if (stacks->weight(row))
-			result = add_row(&flame, dictionary, row, stacks->weight(row));
-	}
 	if (!result)
 		result = flame_print(out, &flame, stacks->title, stacks->subtitle, stacks->text);
 	flame_free(&flame);
 	fflush(out);
 	return result;
+}
+
+int stacks_print_part(FILE *out, const struct dictionary *dictionary, const struct stacks *stacks, const char *label)
+{
+	struct flame flame;
+	int result = build(&flame, dictionary, stacks);
+
+	if (!result)
+		result = flame_print_part(out, &flame, label, stacks->text);
+	flame_free(&flame);
+	return result;
+}
+
+uint64_t stacks_weight(const struct dictionary *dictionary, const struct stacks *stacks)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < stacks->rows->count; i++)
+		all += weight_of(dictionary, stacks, table_at(stacks->rows, i));
+	return all;
 }

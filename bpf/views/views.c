@@ -257,7 +257,7 @@ static const struct view views[] = {
 		.name = "timeline",
 		.letters = "sfbjSn",
 		.stream = 1,
-		.file = 1,
+		.file = VIEW_FILE,
 		.print = view_timeline,
 		.print_json = view_timeline_json,
 		.formats = { { "perfetto", view_timeline }, { "json", view_timeline } },
@@ -289,6 +289,41 @@ static const struct view views[] = {
 			"  gilscope timeline -o out.pftrace -p 1234 -d 10s    ten seconds of a running process\n"
 			"  gilscope timeline -s -o out.json -- gilpy x.py     a program from its first to its last event\n"
 			"  gilscope timeline -p 1234 -d 1s | gzip > out.gz    Perfetto opens compressed files, too\n\n"
+			HELP_END,
+	},
+	{
+		.name = "report",
+		.letters = "sfbjSn",
+		.stream = 1,
+		.profile = 1,
+		.allocs = 1,
+		.file = VIEW_FILE_ONCE,
+		.print = view_page,
+		.print_json = view_findings_json,
+		.formats = { { "html", view_page }, { "text", view_findings } },
+		.open = page_view_open,
+		.begin = page_view_begin,
+		.event = page_view_event,
+		.close = page_view_close,
+		.help = "Usage: gilscope report [OPTIONS] -o FILE.html -p PID\n"
+			"       gilscope report [OPTIONS] -o FILE.html [--] COMMAND [ARGUMENT...]\n"
+			"       gilscope report [OPTIONS] -o FILE.html -r RECORDING\n\n"
+			"One page of HTML, which needs nothing beside itself: what the figures mean, in words, then the threads, a\n"
+			"timeline, histograms, who made whom wait, and flame graphs. Or only the words, for a terminal.\n\n"
+			HELP_TARGET HELP_REPLAY
+			"  -o, --output FILE     the page; - is stdout (default with -p and -r, if that is no terminal)\n"
+			"  -f, --format FORMAT   html (default), or text: the findings only\n"
+			"  -j, --json            the findings and the accounts as one JSON object; the schema is in gilscope(1)\n"
+			"  -s, --sched           also when threads had a CPU, wanted one, or slept, in the timeline\n"
+			"  -b, --buffer MIB      size of the ring buffer, a power of two (default 32)\n"
+			"  -S, --sort KEY        hold (default), wait, hold-max, wait-max, acquires, contended, tid, name\n"
+			"  -n, --top N           the first N rows of each table only\n"
+			HELP_OTHER "\n"
+			"Examples:\n"
+			"  gilscope report -o out.html -p 1234 -d 10s      ten seconds of a running process\n"
+			"  gilscope report -o out.html -- gilpy server.py  a program from its first to its last event\n"
+			"  gilscope report -o out.html -r x.rec            what `gilscope record` wrote, without root\n"
+			"  gilscope report -f text -p 1234 -d 10s          what is wrong, in a few lines\n\n"
 			HELP_END,
 	},
 };

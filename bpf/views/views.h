@@ -42,6 +42,13 @@ struct view_format {
 
 #define VIEW_FORMATS 2
 
+/* Is the output of a view no text: not for a terminal, nor between the lines of a command's own? */
+enum view_file {
+	VIEW_TEXT,
+	VIEW_FILE,      /* no text, whatever is asked for */
+	VIEW_FILE_ONCE, /* that of `print` is none; with --json and in another format it is */
+};
+
 /* A way to show a measurement, and the sub-command of that name. */
 struct view {
 	const char *name;
@@ -49,7 +56,7 @@ struct view {
 	const char *letters;  /* its options, beside those that all have */
 	int stream, switches, profile, allocs; /* what it needs: struct session_needs; with --sched a stream has switches, too */
 	int live;             /* reports intervals by itself, from serve() */
-	int file;             /* its output is no text: not for a terminal, nor between the lines of a command's own */
+	enum view_file file;
 	view_fn *print, *print_json;
 	struct view_format formats[VIEW_FORMATS]; /* the unused ones without a name */
 	/* Of views with a state: NULL having said why. Before there is a session; the report stays where it is. */
@@ -148,6 +155,12 @@ void *timeline_view_open(const struct report *report);
 int timeline_view_begin(struct report *report);
 int timeline_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
 void timeline_view_close(void *state);
+
+view_fn view_page, view_findings, view_findings_json; /* one page of HTML with everything; what it means, in words */
+void *page_view_open(const struct report *report);
+int page_view_begin(struct report *report);
+int page_view_event(void *state, const struct dictionary *dictionary, const struct gil_event *event, size_t size);
+void page_view_close(void *state);
 
 /* The JSON of a view: view_json's, and what `more` writes into the object of each process. */
 typedef void view_json_fn(struct json *json, const struct report *report, const struct process_row *process);
