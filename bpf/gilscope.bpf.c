@@ -22,6 +22,7 @@
 #include "core/identity.bpf.h"
 #include "core/stream.bpf.h"
 #include "core/pystack.bpf.h"
+#include "core/running.bpf.h"
 #include "core/account.bpf.h"
 #include "core/exact.bpf.h"
 #include "core/sched.bpf.h"

@@ -110,6 +110,7 @@ static const struct field thread_fields[] = {
 	SPANS(struct thread_row, account.counts.hold),
 	NUMBERS(struct thread_row, account.wait.slot),
 	NUMBERS(struct thread_row, account.hold.slot),
+	THREAD(account.sched.unseen),
 };
 
 #define LAYOUT(fields, type) { fields, sizeof(fields) / sizeof(fields[0]), sizeof(type) }

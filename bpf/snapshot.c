@@ -47,6 +47,7 @@ void snapshot_add_thread(struct gil_thread *sum, const struct gil_thread *thread
 	add_counts(&sum->counts, &thread->counts);
 	add_hist(&sum->wait, &thread->wait);
 	add_hist(&sum->hold, &thread->hold);
+	sum->sched.unseen += thread->sched.unseen;
 }
 
 void snapshot_sum_up(struct process_row *process)
@@ -54,7 +55,7 @@ void snapshot_sum_up(struct process_row *process)
 	memset(&process->counts, 0, sizeof(process->counts));
 	memset(&process->wait, 0, sizeof(process->wait));
 	memset(&process->hold, 0, sizeof(process->hold));
-	process->waits_open = process->holds_open = 0;
+	process->waits_open = process->holds_open = process->switches_unseen = 0;
 	for (size_t i = 0; i < process->thread_count; i++) {
 		const struct thread_row *row = &process->threads[i];
 
@@ -63,6 +64,7 @@ void snapshot_sum_up(struct process_row *process)
 		add_hist(&process->hold, &row->account.hold);
 		process->waits_open += row->wait_open;
 		process->holds_open += row->hold_open;
+		process->switches_unseen += row->account.sched.unseen;
 	}
 }
 
@@ -304,6 +306,7 @@ static void subtract_thread(struct gil_thread *thread, const struct gil_thread *
 		counts->releases_by[i] -= old->releases_by[i];
 		counts->hold_ns_by[i] -= old->hold_ns_by[i];
 	}
+	thread->sched.unseen -= before->sched.unseen;
 	subtract_spans(&counts->wait, &thread->wait, &old->wait, &before->wait);
 	subtract_spans(&counts->hold, &thread->hold, &old->hold, &before->hold);
 }

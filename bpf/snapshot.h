@@ -41,6 +41,7 @@ struct process_row {
 	struct gil_counts counts;
 	struct hist wait, hold;
 	uint64_t waits_open, holds_open;
+	uint64_t switches_unseen; /* with --sched: switch-ins that the kernel did not tell of */
 	uint64_t holds_before; /* open when the interval began, for an interval */
 };
 

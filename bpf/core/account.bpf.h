@@ -51,6 +51,8 @@ static __always_inline bool hit_begin(struct gil_hit *hit)
 			stream_send_thread(hit->now, hit->thread);
 		}
 	}
+	if (sched_on && hit->thread)
+		seen_running(hit->thread, hit->now);
 	return true;
 }
 

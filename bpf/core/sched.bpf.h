@@ -25,6 +25,7 @@ static __always_inline void switch_out(struct task_struct *task, uint64_t now, b
 
 	if (!is_measured(thread))
 		return;
+	seen_running(thread, now);
 	sleeps = !preempted && BPF_CORE_READ(task, __state) != 0;
 	thread->sched.out_time = now;
 	thread->sched.out_sleeps = sleeps;

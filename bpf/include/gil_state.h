@@ -65,6 +65,7 @@ struct gil_sched {
 	uint64_t in_time;   /* came to its CPU then */
 	uint64_t wake_time; /* was woken last */
 	uint64_t out_sleeps; /* 1: it sleeps, 0: it was preempted */
+	uint64_t unseen;     /* switch-ins that the kernel has not told us of */
 };
 
 /* What gil_sched said when the span that runs began. */

@@ -127,6 +127,9 @@ void view_trust(const struct report *report, const struct snapshot *snapshot, co
 	fprintf(out, "  truncated: at the start %" PRIu64 " waits, %" PRIu64 " holds; at the end (*) %" PRIu64 " waits, %" PRIu64
 		" holds; by death %" PRIu64 " waits, %" PRIu64 " holds\n", counts->wait.cut_start, counts->hold.cut_start,
 		process->waits_open, process->holds_open, counts->wait.cut_death, counts->hold.cut_death);
+	if (report->options->sched && process->switches_unseen)
+		fprintf(out, "  the kernel did not tell of %" PRIu64 " switches to these threads: from their wake-up on they count as on a CPU\n",
+			process->switches_unseen);
 	if (report->final) {
 		fprintf(out, "  check: acquires %" PRIu64 " + open at start %" PRIu64 " = releases %" PRIu64 " + open at end %" PRIu64
 			": %s", counts->acquires, counts->hold.cut_start, counts->releases,

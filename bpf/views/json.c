@@ -114,6 +114,7 @@ static void write_process(struct json *json, const struct report *report, struct
 	json_number(json, "held_at_end", process->held_at_end);
 	json_number(json, "switches", account->switches);
 	json_real(json, "switches_per_second", wall ? (double)account->switches * 1e9 / (double)wall : 0.0);
+	json_number(json, "switches_unseen", process->switches_unseen);
 	json_number(json, "overlaps", account->overlaps);
 	json_number(json, "unpaired_releases", account->unpaired);
 	write_counts(json, &process->counts);
