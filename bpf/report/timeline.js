@@ -106,7 +106,7 @@ function timeline(box, redraws) {
       }
     }
   }
-  /* The longest, exactly, where they are wide enough to be seen. (clearRect() would clear the printed page under it.) */
+  /* The longest, exactly, where wide enough. No clearRect(): in print it clears the page under the canvas. */
   function exact(g, row, y, w) {
     var height = cpus ? ROW - 12 : ROW - 5;
     [['waits', styles.wait], ['holds', styles.hold]].forEach(function (kind) {
