@@ -1,14 +1,14 @@
 # compare.jq - a final report of gilscope against the runtime's own account (-X gilstats), both of the whole run.
-#   jq -rn --arg part counts|times -f compare.jq report.json account.json
-# Prints a line for each disagreement: counts must be equal, times within 2 % and what the probes themselves cost. The
-# first event of a thread costs more (cold caches, new storage): 20 us a thread are allowed for it.
+#   jq -rn --arg part counts|times --argjson tolerance T --argjson slack S -f compare.jq report.json account.json
+# Prints a line for each disagreement: counts must be equal, times within a part T, what the
+# probes themselves cost, and S ns a thread, for its first event costs more (cold caches, new storage).
 input as $report | input as $account
 | $report.calibration.event_ns as $cost
 | ($report.processes | map(select(any(.threads[]; .tid == $account.threads[0].tid))) | .[0]) as $process
 | if $process == null then "no such process in the report"
   else
 	def near($what; $a; $b; $events):
-		if $part == "times" and (($a - $b) | fabs) > 0.02 * $b + $events * $cost + 20000 then "\($what): \($a) and \($b), with \($events) events" else empty end;
+		if $part == "times" and (($a - $b) | fabs) > $tolerance * $b + $events * $cost + $slack then "\($what): \($a) and \($b), with \($events) events" else empty end;
 	def same($what; $a; $b): if $part == "counts" and $a != $b then "\($what): \($a) and \($b)" else empty end;
 	same("switches"; $process.switches; $account.switches),
 	near("gap"; $process.gap.total_ns; $account.gap_ns; $process.acquires * 2),

@@ -43,7 +43,7 @@ check "functions" --argjson long "$long" --argjson short "$short" '
 	| ($places | map(.waited_ns) | add) as $all
 	| ($places | map(select(.frames[0].function == "long_one").waited_ns) | add // 0) as $l
 	| ($places | map(select(.frames[0].function == "short_one").waited_ns) | add // 0) as $s
-	| if ($l / ($l + $s) - $long / ($long + $short) | fabs) > 0.02
+	| if ($l / ($l + $s) - $long / ($long + $short) | fabs) > $tolerance
 	  then "long_one \($l) of \($l + $s), by its own account \($long) of \($long + $short)" else empty end,
 	  if ($l + $s) < 0.95 * $all then "named only \($l + $s) of \($all)" else empty end,
 	  ([$places[] | select(.frames[0].function == "long_one") | .frames[0] | select(.file | endswith("guilt.py") | not)]

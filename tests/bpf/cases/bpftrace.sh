@@ -8,7 +8,7 @@ need_tracefs
 
 start "$FAKEGIL" -r -t 2 -w 200 -s 20
 target=$started
-sleep 0.1
+pause 0.1
 
 # run SCRIPT: its maps on $tmp/out.txt. bpftrace may complain about RLIMIT_MEMLOCK: harmless.
 run()

@@ -18,7 +18,7 @@ check "functions" --argjson long "$long" --argjson short "$short" '
 	| ($e.functions | map(select(.function == "long_one"))[0]) as $l
 	| ($e.functions | map(select(.function == "short_one"))[0]) as $s
 	| if $l == null or $s == null then "a function is missing"
-	  elif ($l.self / ($l.self + $s.self) - $long / ($long + $short) | fabs) > 0.05
+	  elif ($l.self / ($l.self + $s.self) - $long / ($long + $short) | fabs) > ([0.05, $tolerance] | max)
 	  then "long_one \($l.self), short_one \($s.self); by their own account \($long), \($short)"
 	  elif (($l.self + $s.self) / 997e-9 / ($long + $short) - 1 | fabs) > 0.1
 	  then "\($l.self + $s.self) samples for \(($long + $short) / 1e9) s" else empty end,

@@ -19,7 +19,7 @@ while [ $i -lt $rounds ]; do
 		shift
 		start "$GILPY" -X "gillog=$tmp/log.txt" "$program" "$@"
 		target=$started
-		sleep 0.4
+		pause 0.4
 		"$GILSCOPE" stat --json -d 500ms -p "$target" > "$tmp/report.json" 2> "$tmp/err" ||
 			fail "$workload: exit status $?"
 		kill -INT "$target" 2> /dev/null

@@ -8,7 +8,7 @@ need_tracefs
 
 start "$GILPY" "$here/../progs/calls.py"
 target=$started
-sleep 0.5
+pause 0.5
 
 before=$(sites "$GILPY" "$target")
 [ "$before" = " 13 90" ] || fail "sites before: $before"
@@ -82,7 +82,7 @@ while True:
 END
 start "$GILPY" "$tmp/forks.py"
 target=$started
-sleep 0.5
+pause 0.5
 cycles=5
 [ "${BPF_TEST_LONG:-0}" = 1 ] && cycles=50
 i=0

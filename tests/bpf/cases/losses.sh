@@ -9,15 +9,15 @@ tool=$!
 pids="$pids $tool"
 i=0
 until target=$(pgrep -P "$tool" -f fakegil) && [ "$(readlink "/proc/$target/exe")" = "$(readlink -f "$FAKEGIL")" ]; do
-	sleep 0.02
+	pause 0.02
 	i=$((i + 1))
 	[ $i -lt 200 ] || fail "the command does not start"
 done
-sleep 0.1
+pause 0.1
 kill -STOP "$tool"
 # A zombie has no executable: the command has ended.
 until [ -z "$(readlink "/proc/$target/exe")" ]; do
-	sleep 0.1
+	pause 0.1
 	i=$((i + 1))
 	[ $i -lt 600 ] || fail "the command does not end"
 done
