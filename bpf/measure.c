@@ -69,6 +69,8 @@ static int start_pid(struct measurement *m)
 		return say("there is no process %d", (int)pid);
 	case TARGET_FORBIDDEN:
 		return say("process %d is not ours to look at: run gilscope as root", (int)pid);
+	case TARGET_NO_PROGRAM:
+		return say("process %d runs no program: it is a thread of the kernel, or has ended", (int)pid);
 	case TARGET_UNKNOWN:
 		return say("process %d is not a known runtime: its binary has no gilpy probes (see: gilscope probes FILE)", (int)pid);
 	case TARGET_THREAD:

@@ -16,6 +16,7 @@
 #include <linux/membarrier.h>
 #include <linux/perf_event.h>
 
+#include "file_limit.h"
 #include "gilscope.skel.h"
 #include "layout.h"
 #include "privileges.h"
@@ -171,7 +172,7 @@ int session_open(struct session *session, const struct session_needs *needs)
 	session->needs = *needs;
 	verbose_libbpf = needs->verbose;
 	libbpf_set_print(on_libbpf_message);
-	if (privileges_check())
+	if (privileges_check() || file_limit_raise())
 		return -1;
 	bpf = gilscope__open();
 	if (!bpf)
@@ -262,6 +263,8 @@ static int add_process(struct session *session, uint32_t tgid, const struct gil_
 		process->layout = *layout;
 	result = bpf_map__update_elem(session->bpf->maps.processes, &tgid, sizeof(tgid), process, sizeof(*process), BPF_NOEXIST);
 	free(process);
+	if (result == -E2BIG)
+		return say("cannot measure more than %d processes", GIL_MAX_PROCESSES);
 	return result ? say("cannot measure one more process: %s", strerror(-result)) : 0;
 }
 
