@@ -9,11 +9,11 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 tests=$(dirname "$here")
 # What an emulated machine changes, all of it: how far a time may be from the account's, as a part of it, and beyond that in
-# ns a thread (its first event meets cold caches, or code that has to be translated first); and how many times as long
-# things take.
+# ns a thread (its first event meets cold caches, or code that has to be translated first); how many times as long things
+# take; and by what a program's work is divided that would take minutes.
 case ${BPF_TEST_SLOW:-} in
-'') tolerance=0.02 slack_ns=20000 pace=1 ;;
-*) tolerance=0.10 slack_ns=3000000 pace=5 ;;
+'') tolerance=0.02 slack_ns=20000 pace=1 shrink=1 ;;
+*) tolerance=0.10 slack_ns=3000000 pace=5 shrink=10 ;;
 esac
 BPF_TEST_TOLERANCE=$tolerance
 BPF_TEST_SLACK_NS=$slack_ns
@@ -101,10 +101,10 @@ start()
 # check NAME FILTER FILES...
 check()
 {
-	what=$1
+	checked=$1
 	shift
-	problems=$(jq -rn --argjson tolerance $tolerance --argjson slack $slack_ns "$@") || fail "$what: jq failed"
-	[ -z "$problems" ] || fail "$what: $problems"
+	problems=$(jq -rn --argjson tolerance $tolerance --argjson slack $slack_ns "$@") || fail "$checked: jq failed"
+	[ -z "$problems" ] || fail "$checked: $problems"
 }
 
 # compare REPORT ACCOUNT: 0 if they agree; 2 if only times differ; counts that differ are a failure. The runtime takes its
