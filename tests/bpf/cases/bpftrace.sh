@@ -49,8 +49,8 @@ at_least "gilhandoff: hand-offs" "$(total handoff)" 300
 [ "$(grep -c '^@handoff' "$tmp/out.txt")" -ge 2 ] || fail "gilhandoff: two threads, but not both directions"
 
 run gileval.bt
-awk '/^@calls\[outer\]/ { outer = $NF } /^@calls\[inner\]/ { inner = $NF } /^@own_ns\[outer\]/ { own = $NF }
-	END { exit !(outer >= 500 && inner >= 2 * outer - 4 && inner <= 2 * outer + 4 && own / outer > 180000 && own / outer < 400000) }' \
+awk -v pace=$pace '/^@calls\[outer\]/ { outer = $NF } /^@calls\[inner\]/ { inner = $NF } /^@own_ns\[outer\]/ { own = $NF }
+	END { exit !(outer >= 500 && inner >= 2 * outer - 4 && inner <= 2 * outer + 4 && own / outer > 180000 && own / outer < 400000 * pace) }' \
 	"$tmp/out.txt" || fail "gileval: inner is not called twice by outer, or outer does not last 200 us"
 
 run gilalloc.bt
