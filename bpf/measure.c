@@ -184,7 +184,8 @@ static void end_command(struct measurement *m)
 		wait_for_signal(m, TICK_NS / 10);
 		launch_poll(&m->launch);
 		snapshot_collect(&m->reader);
-		session_pump(&m->session);
+		if (!m->failed && session_pump(&m->session))
+			m->failed = 1; /* once is enough to say why */
 		if (session_now() < deadline)
 			continue;
 		kill(m->launch.pid, asked ? SIGKILL : SIGTERM);
@@ -332,6 +333,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		return EXIT_FAILURE;
 	}
 	if (run(m) || m->failed) {
+		m->failed = 1;
 		if (m->options.command && !m->launch.ended) {
 			m->interrupt = SIGTERM;
 			end_command(m);

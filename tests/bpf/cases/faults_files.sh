@@ -76,6 +76,8 @@ stat
 END
 # It begins well and breaks off in the middle.
 rm "$tmp/full/rest"
+refused "No space left on device" record -o "$tmp/full/x" -- "$FAKEGIL" -r -t 2 -w 0
+[ "$(ls -A "$tmp/full")" = ballast ] || fail "record: left behind in the middle: $(ls -A "$tmp/full")"
 start "$FAKEGIL" -r -t 2 -w 0
 pause 0.1
 refused "No space left on device" record -d 60s -o "$tmp/full/x" -p "$started"

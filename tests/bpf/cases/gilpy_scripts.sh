@@ -15,7 +15,7 @@ before=$(sites "$GILPY" "$target")
 
 run()
 {
-	timeout -s INT 3 bpftrace "$SCRIPTS/$1" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
+	timeout -s INT $((3 * pace)) bpftrace "$SCRIPTS/$1" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
 	grep -q 'lost' "$tmp/out.txt" "$tmp/err" && fail "$1: events are lost"
 	kill -0 "$target" 2> /dev/null || fail "$1: the target is gone"
 }
