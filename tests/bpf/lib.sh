@@ -158,7 +158,7 @@ compare_log()
 		  "\($t) release \([.releases_by_reason[]] | add)"' "$1" > "$tmp/counts.txt"
 	if ! counts_within 50000; then
 		cat "$tmp/differences.txt"
-		counts_within 8000000 || fail "counts differ from the log"
+		counts_within $((8000000 * pace)) || fail "counts differ from the log"
 		edges=2
 	fi
 	[ "$(wc -l < "$tmp/cut.txt")" -ge $(($3 * 2)) ] || fail "the log has too little in the window"
