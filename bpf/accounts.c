@@ -89,7 +89,10 @@ uint32_t accounts_add(struct session *session, uint32_t tgid, const struct gil_l
 	free(process);
 	if (!result)
 		return id;
-	say("cannot measure one more process: %s", strerror(-result));
+	if (result == -E2BIG)
+		say("cannot measure more than %d processes", GIL_MAX_PROCESSES);
+	else
+		say("cannot measure one more process: %s", strerror(-result));
 	return 0;
 }
 

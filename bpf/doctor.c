@@ -71,6 +71,8 @@ static void check_kernel(void)
 	else
 		row(GOOD, "kernel", "", "%s", name.release);
 	row(GOOD, "libbpf", "", "%s", libbpf_version_string());
+	if (access("/proc/self/exe", F_OK))
+		row(BAD, "/proc", "mount -t proc proc /proc", "not mounted");
 	if (access("/sys/kernel/btf/vmlinux", R_OK))
 		row(BAD, "kernel BTF", "use a kernel built with CONFIG_DEBUG_INFO_BTF=y (Debian's are); is /sys mounted?",
 		    "/sys/kernel/btf/vmlinux: %s", strerror(errno));

@@ -94,6 +94,16 @@ static void find_offsets(struct elf_notes *notes, Elf *elf, uint64_t base)
 	}
 }
 
+/* The table of sections stands at the end of the file, as a rule: it is what a copy that broke off lacks. */
+static int is_cut(Elf *elf)
+{
+	GElf_Ehdr header;
+	size_t size = 0;
+
+	return !elf_rawfile(elf, &size) || !gelf_getehdr(elf, &header) || header.e_shoff > size ||
+	       (uint64_t)header.e_shnum * header.e_shentsize > size - header.e_shoff;
+}
+
 static int read_elf(struct elf_notes *notes, Elf *elf, const char **error)
 {
 	Elf_Scn *section = NULL;
@@ -102,6 +112,10 @@ static int read_elf(struct elf_notes *notes, Elf *elf, const char **error)
 
 	if (elf_kind(elf) != ELF_K_ELF || gelf_getclass(elf) != ELFCLASS64 || elf_getshdrstrndx(elf, &names)) {
 		*error = "not a 64-bit ELF file";
+		return -1;
+	}
+	if (is_cut(elf)) {
+		*error = "not a whole ELF file: it breaks off";
 		return -1;
 	}
 	while ((section = elf_nextscn(elf, section)) != NULL) {

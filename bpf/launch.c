@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "file_limit.h"
 #include "text.h"
 
 #define TRACED_EVENTS (PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE)
@@ -65,6 +66,7 @@ static void child(char **command, const struct passwd *user, const sigset_t *sig
 		redirect(output, report);
 	if (user)
 		become(user, report);
+	file_limit_restore();
 	sigprocmask(SIG_SETMASK, signals, NULL);
 	execvp(command[0], command);
 	child_fails(report, "exec");

@@ -69,6 +69,8 @@ static int start_pid(struct measurement *m, pid_t pid)
 		return say("there is no process %d", (int)pid);
 	case TARGET_FORBIDDEN:
 		return say("process %d is not ours to look at: run gilscope as root", (int)pid);
+	case TARGET_NO_PROGRAM:
+		return say("process %d runs no program: it is a thread of the kernel, or has ended", (int)pid);
 	case TARGET_UNKNOWN:
 		return say("process %d is not a known runtime: its binary has no gilpy probes (see: gilscope probes FILE)", (int)pid);
 	case TARGET_THREAD:
@@ -221,7 +223,8 @@ static void end_command(struct measurement *m)
 		launch_poll(&m->launch);
 		session_follow(&m->session);
 		snapshot_collect(&m->reader);
-		session_pump(&m->session);
+		if (!m->failed && session_pump(&m->session))
+			m->failed = 1; /* once is enough to say why */
 		if (session_now() < deadline)
 			continue;
 		kill(m->launch.pid, asked ? SIGKILL : SIGTERM);
@@ -373,6 +376,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		return EXIT_FAILURE;
 	}
 	if (run(m) || m->failed) {
+		m->failed = 1;
 		if (m->options.command && !m->launch.ended) {
 			m->interrupt = SIGTERM;
 			end_command(m);

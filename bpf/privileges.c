@@ -1,8 +1,7 @@
 /* privileges.c - see privileges.h. */
 #include "privileges.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <linux/capability.h>
@@ -12,15 +11,13 @@
 
 unsigned long long privileges_effective(void)
 {
+	/* Not from /proc, which may be missing. */
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
 	unsigned long long mask = 0;
-	char line[128];
-	FILE *status = fopen("/proc/self/status", "re");
 
-	while (status && fgets(line, sizeof(line), status))
-		if (sscanf(line, "CapEff: %llx", &mask) == 1)
-			break;
-	if (status)
-		fclose(status);
+	if (syscall(SYS_capget, &header, data) == 0)
+		mask = data[0].effective | (unsigned long long)data[1].effective << 32;
 	return mask;
 }
 
@@ -47,6 +44,8 @@ int privileges_check(void)
 	if (!privileges_admin() && !uprobe_multi_possible())
 		return say("measuring with CAP_BPF and CAP_PERFMON alone needs a kernel with uprobe_multi links, Linux 6.6 or later: "
 			   "here CAP_SYS_ADMIN is missing. Run it with sudo (see: gilscope doctor). " WITHOUT);
+	if (access("/proc/self/exe", F_OK))
+		return say("/proc is not mounted; gilscope finds processes and their programs there");
 	if (access("/sys/kernel/btf/vmlinux", R_OK))
 		return say("this kernel has no BTF (/sys/kernel/btf/vmlinux), which the BPF programs need (see: gilscope doctor). "
 			   "Without eBPF, `gilpy -X gilstats FILE.py` prints the runtime's own account");

@@ -14,6 +14,7 @@
 #include <linux/membarrier.h>
 
 #include "attach.h"
+#include "file_limit.h"
 #include "gilscope.skel.h"
 #include "libbpf_log.h"
 #include "privileges.h"
@@ -86,7 +87,7 @@ int session_open(struct session *session, const struct session_needs *needs)
 	memset(session, 0, sizeof(*session));
 	session->needs = *needs;
 	libbpf_log_start(needs->verbose);
-	if (privileges_check())
+	if (privileges_check() || file_limit_raise())
 		return -1;
 	usdt_choose(session);
 	bpf = gilscope__open();

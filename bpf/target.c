@@ -97,8 +97,7 @@ enum target_kind target_find(pid_t pid, int executable_only, struct target_file 
 		return TARGET_THREAD;
 	snprintf(file->path, sizeof(file->path), "/proc/%d/exe", (int)pid);
 	if (readlink(file->path, link, sizeof(link)) < 0)
-		/* Kernel threads and zombies have none. */
-		return errno == EACCES || errno == EPERM ? TARGET_FORBIDDEN : TARGET_UNKNOWN;
+		return errno == EACCES || errno == EPERM ? TARGET_FORBIDDEN : TARGET_NO_PROGRAM;
 	if (has_probes(file->path) && fill(file) == 0)
 		return TARGET_RUNTIME;
 	if (!executable_only && find_library(pid, file))

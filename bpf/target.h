@@ -14,11 +14,12 @@ struct target_file {
 };
 
 enum target_kind {
-	TARGET_RUNTIME,   /* `file` is filled in */
-	TARGET_UNKNOWN,   /* a process, but no runtime that is known */
-	TARGET_NONE,      /* no such process */
-	TARGET_THREAD,    /* a thread, but not the first of its process */
-	TARGET_FORBIDDEN, /* not ours to look at */
+	TARGET_RUNTIME,    /* `file` is filled in */
+	TARGET_UNKNOWN,    /* a process, but no runtime that is known */
+	TARGET_NO_PROGRAM, /* a thread of the kernel, or a process that has ended and was not waited for */
+	TARGET_NONE,       /* no such process */
+	TARGET_THREAD,     /* a thread, but not the first of its process */
+	TARGET_FORBIDDEN,  /* not ours to look at */
 };
 
 /* Looks at the executable of a process, and unless `executable_only` at the libraries it has mapped. */

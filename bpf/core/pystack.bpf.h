@@ -125,12 +125,16 @@ static __noinline void send_stack(const struct gil_layout *layout, const struct 
 	event_fill(&event->head, time, 0, GIL_EVENT_STACK, 0, hash);
 	event->count = walk->count;
 	event->flags = walk->flags;
+	/*
+	 * Two loops: of a `continue` clang makes a loop whose last instruction falls through to its first, which verifiers
+	 * up to 6.1 take for one that may have no end (they want a jump there).
+	 */
 	for (uint32_t i = 0; i < GIL_STACK_MAX; i++) {
 		event->frames[i].padding = 0;
 		event->frames[i].code = 0;
 		event->frames[i].line = 0;
-		if (i >= walk->count)
-			continue;
+	}
+	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
 		event->frames[i].code = walk->frames[i].key;
 		event->frames[i].line = code_line(layout, walk->frames[i].code, walk->frames[i].pc);
 	}

@@ -2,11 +2,15 @@
 
     blame_of_log.py LOG BLAME.json
 
-Prints a line for each cell that is off by more than 2 % and more than the probes' own cost; nothing if all agree.
+Prints a line for each cell that is off by more than BPF_TEST_TOLERANCE and _SLACK_NS (see lib.sh) and the probes' own cost; nothing if all agree.
 """
 import json
+import os
 import sys
 from collections import defaultdict
+
+TOLERANCE = float(os.environ['BPF_TEST_TOLERANCE'])
+SLACK_NS = int(os.environ['BPF_TEST_SLACK_NS'])
 
 
 def matrix(path, start, end):
@@ -47,7 +51,7 @@ def main():
     truth, spans = matrix(sys.argv[1], process['start_ns'], process['end_ns'])
     seen = {(tid[cell['waiter']], tid[cell['holder']]): cell['ns'] for cell in process['blame']['cells']}
     for key in sorted(set(truth) | set(seen)):
-        slack = 0.02 * truth[key] + 2 * cost * spans[key] + 20000
+        slack = TOLERANCE * truth[key] + 2 * cost * spans[key] + SLACK_NS
         if abs(seen.get(key, 0) - truth[key]) > slack:
             print(f'waiter {key[0]}, holder {key[1]}: {seen.get(key, 0)} ns, by the log {truth[key]} ns, '
                   f'{spans[key]} spans')

@@ -1,16 +1,16 @@
 # compare.jq - a final report of gilscope against the runtime's own account (-X gilstats), both of the whole run.
-#   jq -rn --arg part counts|times -f compare.jq report.json account.json
-# Prints a line for each disagreement: counts must be equal, times within 2 % and what the probes themselves cost. The
-# first event of a thread costs more (cold caches, new storage): 20 us a thread are allowed for it. So does the release
-# after a slice of computing, which has driven the probe's code out of the caches: the runtime's stamp comes before that,
-# gilscope's after it, so that the gap reads shorter by up to the cold cost.
+#   jq -rn --arg part counts|times --argjson tolerance T --argjson slack S -f compare.jq report.json account.json
+# Prints a line for each disagreement: counts must be equal, times within a part T, what the probes themselves cost, and S ns
+# a thread, for its first event costs more (cold caches, new storage). So does the release after a slice of computing, which
+# has driven the probe's code out of the caches: the runtime's stamp comes before that, gilscope's after it, so that the gap
+# reads shorter by up to the cold cost.
 input as $report | input as $account
 | $report.calibration.event_ns as $cost
 | ($report.processes | map(select(any(.threads[]; .tid == $account.threads[0].tid))) | .[0]) as $process
 | if $process == null then "no such process in the report"
   else
 	def near($what; $a; $b; $events; $cold):
-		if $part == "times" and (($a - $b) | fabs) > 0.02 * $b + $events * $cost + $cold * $report.calibration.cold_ns + 20000
+		if $part == "times" and (($a - $b) | fabs) > $tolerance * $b + $events * $cost + $cold * $report.calibration.cold_ns + $slack
 		then "\($what): \($a) and \($b), with \($events) events, \($cold) of them cold" else empty end;
 	def same($what; $a; $b): if $part == "counts" and $a != $b then "\($what): \($a) and \($b)" else empty end;
 	same("switches"; $process.switches; $account.switches),

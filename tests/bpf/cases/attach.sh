@@ -13,7 +13,7 @@ far=0
 while [ $i -lt $rounds ]; do
 	start "$FAKEGIL" -r -t 4 -w 150 -s 50 -l "$tmp/log.txt"
 	target=$started
-	sleep 0.2
+	pause 0.2
 	"$GILSCOPE" stat --json -d 400ms -p "$target" > "$tmp/report.json" 2> "$tmp/err" || fail "exit status $?"
 	kill -TERM "$target"
 	wait "$target"

@@ -43,7 +43,7 @@ check "functions" --argjson long "$long" --argjson short "$short" '
 	| ($places | map(.waited_ns) | add) as $all
 	| ($places | map(select(.frames[0].function == "long_one").waited_ns) | add // 0) as $l
 	| ($places | map(select(.frames[0].function == "short_one").waited_ns) | add // 0) as $s
-	| if ($l / ($l + $s) - $long / ($long + $short) | fabs) > 0.02
+	| if ($l / ($l + $s) - $long / ($long + $short) | fabs) > $tolerance
 	  then "long_one \($l) of \($l + $s), by its own account \($long) of \($long + $short)" else empty end,
 	  if ($l + $s) < 0.95 * $all then "named only \($l + $s) of \($all)" else empty end,
 	  ([$places[] | select(.frames[0].function == "long_one") | .frames[0] | select(.file | endswith("guilt.py") | not)]
@@ -57,7 +57,10 @@ check "functions" --argjson long "$long" --argjson short "$short" '
 grep -Eq '^guilty;.*;guilty;timed;long_one [0-9]+$' "$tmp/folded.txt" || fail "no stack of long_one"
 grep -Evq '^[^ ]+ [0-9]+$' "$tmp/folded.txt" && fail "a line that is no folded stack"
 
-# A ring that is too small loses events, and says so: in the report and by the exit status.
+echo "cells agree with the log at attempt $attempt"
+# A ring that is too small loses events, and says so: in the report and by the exit status. Emulated, events come too slowly
+# for that (faults_machine.sh makes it certain).
+[ $pace = 1 ] || exit 0
 "$GILSCOPE" blame -b 1 --json -o "$tmp/small.json" -- "$FAKEGIL" -t 2 -n 200000 -w 0 > /dev/null 2>&1
 status=$?
 check "lost events" --argjson status "$status" '
@@ -65,4 +68,3 @@ check "lost events" --argjson status "$status" '
 	| if ($lost > 0) != ($status == 3) then "lost \($lost), exit status \($status)" else empty end,
 	  if .lost != $lost then "lost \(.lost_by)" else empty end,
 	  if $lost == 0 then "nothing was lost: this proves nothing" else empty end' "$tmp/small.json"
-echo "cells agree with the log at attempt $attempt"

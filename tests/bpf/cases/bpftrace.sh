@@ -8,14 +8,14 @@ need_tracefs
 
 start "$FAKEGIL" -r -t 2 -w 200 -s 20
 target=$started
-sleep 0.1
+pause 0.1
 
 # run SCRIPT: its maps on $tmp/out.txt. bpftrace may complain about RLIMIT_MEMLOCK: harmless.
 run()
 {
 	bpftrace -d "$SCRIPTS/$1" -p "$target" > "$tmp/dry" 2>&1 || { tail -5 "$tmp/dry"; fail "$1: dry run"; }
 	grep -q 'Sample:' "$SCRIPTS/$1" || fail "$1: no sample in the head comment"
-	timeout -s INT 3 bpftrace "$SCRIPTS/$1" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
+	timeout -s INT $((3 * pace)) bpftrace "$SCRIPTS/$1" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
 	grep -q 'lost' "$tmp/out.txt" "$tmp/err" && fail "$1: events are lost"
 	kill -0 "$target" 2> /dev/null || fail "$1: the target is gone"
 }
@@ -49,8 +49,8 @@ at_least "gilhandoff: hand-offs" "$(total handoff)" 300
 [ "$(grep -c '^@handoff' "$tmp/out.txt")" -ge 2 ] || fail "gilhandoff: two threads, but not both directions"
 
 run gileval.bt
-awk '/^@calls\[outer\]/ { outer = $NF } /^@calls\[inner\]/ { inner = $NF } /^@own_ns\[outer\]/ { own = $NF }
-	END { exit !(outer >= 500 && inner >= 2 * outer - 4 && inner <= 2 * outer + 4 && own / outer > 180000 && own / outer < 400000) }' \
+awk -v pace=$pace '/^@calls\[outer\]/ { outer = $NF } /^@calls\[inner\]/ { inner = $NF } /^@own_ns\[outer\]/ { own = $NF }
+	END { exit !(outer >= 500 && inner >= 2 * outer - 4 && inner <= 2 * outer + 4 && own / outer > 180000 && own / outer < 400000 * pace) }' \
 	"$tmp/out.txt" || fail "gileval: inner is not called twice by outer, or outer does not last 200 us"
 
 run gilalloc.bt
@@ -63,6 +63,6 @@ awk '/^@made\[str\]/ { made = $NF } /^@made_bytes\[str\]/ { bytes = $NF } /^@des
 	cat "$PRELUDE"
 	echo 'usdt:*:gilpy:gil__release /arg1 == GIL_REASON_BLOCKING/ { @serial[((struct gilpy_tstate *)arg0)->serial] = count(); }'
 } > "$tmp/both.bt"
-timeout -s INT 3 bpftrace "$tmp/both.bt" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
+timeout -s INT $((3 * pace)) bpftrace "$tmp/both.bt" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
 at_least "prelude: releases" "$(total serial)" 500
 [ "$(grep -c '^@serial\[[23]\]' "$tmp/out.txt")" = 2 ] || fail "prelude: serials are not 2 and 3"

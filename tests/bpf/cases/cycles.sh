@@ -10,7 +10,7 @@ cycles=5
 
 start "$FAKEGIL" -r -t 4 -w 20
 target=$started
-sleep 0.1
+pause 0.1
 before=$(sites "$FAKEGIL" "$target")
 [ "$before" = " 13 90" ] || fail "sites before: $before"
 i=0
@@ -28,7 +28,7 @@ wait "$target" || fail "the target's exit status: $?"
 # A child forked while attached goes on with probes and locks of its own, and is not mixed with its parent.
 with_fork()
 {
-	"$GILSCOPE" stat --json -o "$tmp/report.json" -- "$FAKEGIL" -f -n 100 -o "$tmp/account.json" 2> "$tmp/err" ||
+	"$GILSCOPE" stat --json -o "$tmp/report.json" -- "$FAKEGIL" -f -n 100 -w $((100 * pace)) -o "$tmp/account.json" 2> "$tmp/err" ||
 		fail "fork: exit status $? (3: the child did not end well)"
 }
 agrees with_fork

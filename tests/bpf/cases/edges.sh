@@ -6,7 +6,7 @@ need_bpf
 
 # One thread that holds for 10 s: nothing happens in the window, and that is said.
 start "$FAKEGIL" -r -t 1 -w 10000000
-sleep 0.1
+pause 0.1
 "$GILSCOPE" stat --json -d 200ms -p "$started" > "$tmp/report.json" 2> "$tmp/err" || fail "no event: exit status $?"
 check "no event" 'input.processes[0] | select(.known or .acquires != 0 or .free_ns != 0 or .wall_ns < 1e8) | tostring' "$tmp/report.json"
 "$GILSCOPE" stat -d 100ms -p "$started" > "$tmp/table.txt" 2> "$tmp/err" || fail "no event: exit status $?"
@@ -15,7 +15,7 @@ kill -9 "$started"
 
 # Two such threads: one waits all the time, which its drop requests tell.
 start "$FAKEGIL" -r -t 2 -w 10000000
-sleep 0.1
+pause 0.1
 "$GILSCOPE" stat --json -d 200ms -p "$started" > "$tmp/report.json" 2> "$tmp/err" || fail "only waiting: exit status $?"
 check "only waiting" 'input.processes[0]
 	| if .thread_count != 1 or .acquires != 0 or .drop_requests < 10 then tostring else empty end,
@@ -25,7 +25,7 @@ kill -9 "$started"
 
 # Two threads, holds of 300 ms: the window of 400 ms begins and ends inside a hold and a wait.
 start "$FAKEGIL" -r -t 2 -w 300000 -s 1000
-sleep 0.4
+pause 0.4
 "$GILSCOPE" stat --json -d 400ms -p "$started" > "$tmp/report.json" 2> "$tmp/err" || fail "slow: exit status $?"
 sound "$tmp/report.json"
 check "slow" 'input.processes[0]

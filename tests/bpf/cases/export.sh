@@ -20,7 +20,7 @@ serve()
 	for _ in $(seq 100); do
 		url=$(sed -n 's/^gilscope: listening on //p' "$tmp/err" | head -n 1)
 		[ -n "$url" ] && curl -sf -o /dev/null "$url" && return
-		sleep 0.1
+		pause 0.1
 	done
 	fail "no answer from '$url'"
 }

@@ -12,14 +12,14 @@ far=0
 tried=0
 while [ $i -lt $rounds ]; do
 	# the arguments make each run for some seconds, well past the window
-	for workload in "cpu 4 400000" "mixed 6" "pipeline 400000" "alloc 4 8000"; do
+	for workload in "cpu 4 $((400000 / shrink))" "mixed 6" "pipeline $((400000 / shrink))" "alloc 4 $((8000 / shrink))"; do
 		# shellcheck disable=SC2086
 		set -- $workload
 		program=$SCRIPTS/workloads/$1.py
 		shift
 		start "$GILPY" -X "gillog=$tmp/log.txt" "$program" "$@"
 		target=$started
-		sleep 0.4
+		pause 0.4
 		"$GILSCOPE" stat --json -d 500ms -p "$target" > "$tmp/report.json" 2> "$tmp/err" ||
 			fail "$workload: exit status $?"
 		kill -INT "$target" 2> /dev/null

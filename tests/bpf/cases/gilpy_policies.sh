@@ -35,7 +35,7 @@ agree()
 	sound "$tmp/report.json"
 	check counts --arg part counts -f "$tests/compare.jq" "$tmp/report.json" "$tmp/account.json"
 	check "times under $1" '
-		def far($a; $b; $events; $cost; $threads): (($a - $b) | fabs) > 0.02 * $b + $events * $cost + 20000 * $threads;
+		def far($a; $b; $events; $cost; $threads): (($a - $b) | fabs) > $tolerance * $b + $events * $cost + $slack * $threads;
 		input as $report | input as $account
 		| $report.calibration.event_ns as $cost | ($account.threads | length) as $threads
 		| $report.processes[0] as $p

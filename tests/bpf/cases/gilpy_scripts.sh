@@ -8,14 +8,14 @@ need_tracefs
 
 start "$GILPY" "$here/../progs/calls.py"
 target=$started
-sleep 0.5
+pause 0.5
 
 before=$(sites "$GILPY" "$target")
 [ "$before" = " 13 90" ] || fail "sites before: $before"
 
 run()
 {
-	timeout -s INT 3 bpftrace "$SCRIPTS/$1" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
+	timeout -s INT $((3 * pace)) bpftrace "$SCRIPTS/$1" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
 	grep -q 'lost' "$tmp/out.txt" "$tmp/err" && fail "$1: events are lost"
 	kill -0 "$target" 2> /dev/null || fail "$1: the target is gone"
 }
@@ -82,7 +82,7 @@ while True:
 END
 start "$GILPY" "$tmp/forks.py"
 target=$started
-sleep 0.5
+pause 0.5
 cycles=5
 [ "${BPF_TEST_LONG:-0}" = 1 ] && cycles=50
 i=0

@@ -7,11 +7,11 @@ need_bpf
 for signal in INT TERM HUP; do
 	start "$FAKEGIL" -r -t 2 -w 200
 	target=$started
-	sleep 0.1
+	pause 0.1
 	# Background commands of a shell without job control ignore SIGINT; env gives it back.
 	env --default-signal=INT "$GILSCOPE" stat --json -p "$target" > "$tmp/report.json" 2> "$tmp/err" &
 	tool=$!
-	sleep 0.7
+	pause 0.7
 	kill -$signal "$tool"
 	wait "$tool" || fail "-p, SIG$signal: exit status $?"
 	kill -0 "$target" 2> /dev/null || fail "-p, SIG$signal: the target is gone"
@@ -22,7 +22,7 @@ for signal in INT TERM HUP; do
 
 	env --default-signal=INT "$GILSCOPE" stat --json -o "$tmp/report.json" -- "$FAKEGIL" -r -t 2 -w 200 2> "$tmp/err" &
 	tool=$!
-	sleep 0.7
+	pause 0.7
 	target=$(pgrep -P "$tool") || fail "no child"
 	kill -$signal "$tool"
 	wait "$tool"

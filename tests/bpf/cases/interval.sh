@@ -5,7 +5,7 @@
 need_bpf
 
 start "$FAKEGIL" -r -t 3 -w 300 -s 100
-sleep 0.1
+pause 0.1
 "$GILSCOPE" stat --json -i 100ms -d 550ms -p "$started" > "$tmp/report.json" 2> "$tmp/err" || fail "exit status $?"
 check "intervals" '[inputs] as $all | $all[-1] as $final | [$all[:-1][].processes[0]] as $parts
 	| $final.processes[0] as $whole

@@ -6,10 +6,10 @@ need_bpf
 
 start "$FAKEGIL" -r -t 4 -w 200
 target=$started
-sleep 0.1
+pause 0.1
 "$GILSCOPE" stat --json -p "$target" > "$tmp/report.json" 2> "$tmp/err" &
 tool=$!
-sleep 1
+pause 1
 kill -9 "$target"
 wait "$tool" || fail "attached: exit status $?"
 sound "$tmp/report.json"
@@ -20,7 +20,7 @@ check "attached" 'input.processes[0] | if .alive then "alive" else empty end,
 
 "$GILSCOPE" stat --json -o "$tmp/report.json" -- "$FAKEGIL" -r -t 4 -w 200 2> "$tmp/err" &
 tool=$!
-sleep 1
+pause 1
 target=$(pgrep -P "$tool") || fail "no child"
 kill -9 "$target"
 wait "$tool"

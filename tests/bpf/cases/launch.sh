@@ -18,10 +18,10 @@ rounds=2
 [ "${BPF_TEST_LONG:-0}" = 1 ] && rounds=10
 i=0
 while [ $i -lt $rounds ]; do
-	agrees run                              # some contention
-	agrees run -t 8 -n 300 -w 20            # more of it
-	agrees run -t 1 -n 2000 -w 5            # nobody else
-	agrees run -t 4 -n 100 -w 200 -s 300    # with pauses: the GIL is free at times
+	agrees run -w $((100 * pace))           # some contention
+	agrees run -t 8 -n 300 -w $((20 * pace)) # more of it
+	agrees run -t 1 -n 2000 -w $((5 * pace)) # nobody else
+	agrees run -t 4 -n 100 -w $((200 * pace)) -s 300 # with pauses: the GIL is free at times
 	i=$((i + 1))
 done
 echo "$rounds rounds"

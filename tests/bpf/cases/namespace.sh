@@ -12,7 +12,7 @@ cat > "$tmp/inside.sh" << END
 #!/bin/sh
 "$FAKEGIL" -r -t 2 -w 200 -s 50 &
 target=\$!
-sleep 0.2
+sleep 1
 "$GILSCOPE" stat --json -d 200ms -p \$target > "$tmp/report.json" || exit 1
 ls /proc/\$target/task > "$tmp/tids.txt"
 echo \$target > "$tmp/target.txt"
@@ -27,7 +27,7 @@ jq -r '.processes[0].threads[].tid' "$tmp/report.json" | sort > "$tmp/seen.txt"
 sort "$tmp/tids.txt" | comm -13 - "$tmp/seen.txt" | grep -q . && fail "inside: tids are not those of /proc"
 
 start unshare --pid --fork --mount-proc --kill-child "$FAKEGIL" -r -t 2 -w 200 -s 50
-sleep 0.3
+pause 0.3
 target=$(pgrep -P "$started") || fail "no child"
 pids="$pids $target"
 "$GILSCOPE" stat --json -d 200ms -p "$target" > "$tmp/report.json" 2> "$tmp/err" || fail "outside: exit status $?"

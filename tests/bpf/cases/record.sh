@@ -104,12 +104,12 @@ timeout 5 "$GILSCOPE" stat -r "$tmp/fifo.rec" > "$tmp/out" 2> "$tmp/err"
 # kill -INT: complete. kill -9: a temporary name only, and what it has can be read.
 start "$FAKEGIL" -r -t 2 -w 200
 target=$started
-sleep 0.1
+pause 0.1
 for signal in INT KILL; do
 	rm -rf "$tmp/dir" && mkdir "$tmp/dir"
 	env --default-signal=INT "$GILSCOPE" record -o "$tmp/dir/x.rec" -p "$target" > "$tmp/out" 2> "$tmp/err" &
 	tool=$!
-	sleep 4
+	pause 4
 	ls -A "$tmp/dir" > "$tmp/while.txt"
 	grep -q x.rec "$tmp/while.txt" && fail "there before it is complete"
 	kill -$signal "$tool"

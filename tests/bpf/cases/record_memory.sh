@@ -13,12 +13,12 @@ resident()
 
 start "$FAKEGIL" -r -t 2 -w 10
 target=$started
-sleep 0.1
-"$GILSCOPE" record -b 4 -d 21s -o "$tmp/x.rec" -p "$target" > "$tmp/out" 2> "$tmp/err" &
+pause 0.1
+"$GILSCOPE" record -b 4 -d $((21 * pace))s -o "$tmp/x.rec" -p "$target" > "$tmp/out" 2> "$tmp/err" &
 tool=$!
-sleep 6
+pause 6
 early=$(resident)
-sleep 14
+pause 14
 late=$(resident)
 wait "$tool"
 status=$?

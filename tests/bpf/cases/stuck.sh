@@ -16,7 +16,7 @@ check "held while blocked" '
 	| ($naps | map(.asleep_waited_ns) | add // 0) as $waited
 	| ([$p.blame.places[] | .asleep_ns] | add) as $all
 	| if $sleeps < 20 then "only \($sleeps) of 20 naps" else empty end,
-	  if $asleep < 600e6 or $asleep > 640e6 then "asleep for \($asleep) ns, not 600 ms" else empty end,
+	  if $asleep < 600e6 or $asleep > 600e6 * (1 + ([0.07, $tolerance] | max)) then "asleep for \($asleep) ns, not 600 ms" else empty end,
 	  if $waited < 1.8 * $asleep or $waited > 2.2 * $asleep then "others waited \($waited) of \($asleep) asleep" else empty end,
 	  if $asleep < 0.98 * $all then "others are blamed: \($all)" else empty end,
 	  ($naps[] | select(.holder_name != "careless") | "blamed \(.holder_name)"),
@@ -31,6 +31,6 @@ sed -n '/HELD WHILE BLOCKED/,$p' "$tmp/report.txt" | grep -q 'careless  .*napper
 check "blocked holds" '
 	input.processes[0].threads[] | select(.name == "careless")
 	| if .holds_blocked < 20 then "\(.holds_blocked) holds" else empty end,
-	  if (.hold.blocked_ns - 600e6 | fabs) > 40e6 then "blocked \(.hold.blocked_ns)" else empty end,
+	  if (.hold.blocked_ns - 600e6 | fabs) > 600e6 * ([0.07, $tolerance] | max) then "blocked \(.hold.blocked_ns)" else empty end,
 	  if (.hold.on_cpu_ns + .hold.runnable_ns + .hold.blocked_ns - .hold.split_ns | fabs) > 0.02 * .hold.split_ns
 	  then "the parts do not add up" else empty end' "$tmp/stat.json"

@@ -64,7 +64,7 @@ read_back check "$tmp/sched.any" "$tmp/summary.json" || fail "--sched: see above
 
 # A running process: what is cut by the window's edges; and to stdout.
 start "$GILPY" "$SCRIPTS/workloads/mixed.py" 60 2> /dev/null
-sleep 0.5
+pause 0.5
 "$GILSCOPE" timeline -p "$started" -d 500ms --json > "$tmp/p.pftrace" 2> "$tmp/summary.json" || fail "-p: exit status $?"
 read_back check "$tmp/p.pftrace" "$tmp/summary.json" || fail "-p: see above"
 grep -qa 'start' "$tmp/p.pftrace" || fail "-p: nothing was cut by the start of the window"

@@ -112,7 +112,7 @@ expect 126 "cannot run '/etc/passwd'" stat -- /etc/passwd
 expect 1 "never ran a known runtime" stat -- true
 expect 1 "there is no user 'nobody-of-that-name'" stat -u nobody-of-that-name -- true
 start "$FAKEGIL" -r -t 1 -w 100
-sleep 0.1
+pause 0.1
 for thread in "/proc/$started/task/"*; do
 	thread=${thread##*/}
 	[ "$thread" != "$started" ] && break
