@@ -115,13 +115,11 @@ void view_alloc(const struct report *report, struct snapshot *snapshot)
 	struct allocs *allocs = report->state;
 	const struct allocs_sum *all = &allocs->all;
 	FILE *out = report->out;
-	uint64_t unseen = 0;
+	uint64_t unseen = view_unseen(snapshot);
 	char bytes[16], freed[16];
 
-	for (size_t i = 0; i < snapshot->process_count; i++) {
+	for (size_t i = 0; i < snapshot->process_count; i++)
 		view_heading(report, &snapshot->processes[i]);
-		unseen += snapshot->processes[i].account.unseen;
-	}
 	if (report->options->exact && take_exact(report, allocs))
 		return;
 	if (report->options->exact)
@@ -158,7 +156,7 @@ static void write_row(struct json *json, const struct allocs_row *row, int exact
 	json_object_end(json);
 }
 
-static void write_alloc(struct json *json, const struct report *report, const struct process_row *process)
+static void write_alloc(struct json *json, const struct report *report, const struct snapshot *snapshot)
 {
 	struct allocs *allocs = report->state;
 
@@ -166,7 +164,7 @@ static void write_alloc(struct json *json, const struct report *report, const st
 	json_number(json, "bytes", allocs->all.bytes);
 	json_real(json, "objects", allocs->all.objects);
 	json_number(json, "samples", allocs->all.samples);
-	json_number(json, "unseen", process->account.unseen);
+	json_number(json, "unseen", view_unseen(snapshot));
 	if (report->options->exact)
 		view_exact_cost_json(json, report);
 	json_array(json, "types");
@@ -218,5 +216,5 @@ void view_alloc_json(const struct report *report, struct snapshot *snapshot)
 	allocs_sort(&allocs->sizes);
 	allocs_sort(&allocs->functions);
 	allocs_sort(&allocs->threads);
-	view_json_with(report, snapshot, write_alloc);
+	view_json_all(report, snapshot, write_alloc);
 }

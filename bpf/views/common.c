@@ -71,6 +71,15 @@ size_t view_sort(const struct report *report, struct process_row *process)
 	return process->thread_count;
 }
 
+uint64_t view_unseen(const struct snapshot *snapshot)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < snapshot->process_count; i++)
+		all += snapshot->processes[i].account.unseen;
+	return all;
+}
+
 void view_function(const struct report *report, uint64_t key)
 {
 	const struct code_entry *code = dictionary_code(report->dictionary, key);

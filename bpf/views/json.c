@@ -153,12 +153,7 @@ static void write_recording(struct json *json, const struct recording_info *info
 	json_object_end(json);
 }
 
-void view_json(const struct report *report, struct snapshot *snapshot)
-{
-	view_json_with(report, snapshot, NULL);
-}
-
-void view_json_with(const struct report *report, struct snapshot *snapshot, view_json_fn *more)
+static void write_report(const struct report *report, struct snapshot *snapshot, view_json_fn *more, view_json_all_fn *all)
 {
 	struct json json = { .out = report->out };
 	const struct gil_lost *lost = &snapshot->lost;
@@ -188,7 +183,24 @@ void view_json_with(const struct report *report, struct snapshot *snapshot, view
 	for (size_t i = 0; i < snapshot->process_count; i++)
 		write_process(&json, report, &snapshot->processes[i], more);
 	json_array_end(&json);
+	if (all)
+		all(&json, report, snapshot);
 	json_object_end(&json);
 	fputc('\n', report->out);
 	fflush(report->out);
+}
+
+void view_json(const struct report *report, struct snapshot *snapshot)
+{
+	view_json_with(report, snapshot, NULL);
+}
+
+void view_json_with(const struct report *report, struct snapshot *snapshot, view_json_fn *more)
+{
+	write_report(report, snapshot, more, NULL);
+}
+
+void view_json_all(const struct report *report, struct snapshot *snapshot, view_json_all_fn *more)
+{
+	write_report(report, snapshot, NULL, more);
 }

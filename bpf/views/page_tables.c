@@ -94,7 +94,7 @@ void page_facts(FILE *out, const struct page_process *p)
 	write_fact(out, "acquires", text);
 	snprintf(text, sizeof(text), "%" PRIu64, process->counts.contended);
 	write_fact(out, "contended", text);
-	snprintf(text, sizeof(text), "%zu%s", process->thread_count, process->alive ? "" : ", ended");
+	snprintf(text, sizeof(text), "%" PRIu64 "%s", process_threads(process), process->alive ? "" : ", ended");
 	write_fact(out, "threads", text);
 }
 

@@ -52,15 +52,6 @@ static uint64_t sample_ns(uint64_t samples)
 	return samples * 1000000000 / SESSION_SAMPLE_HZ;
 }
 
-static uint64_t all_unseen(const struct snapshot *snapshot)
-{
-	uint64_t all = 0;
-
-	for (size_t i = 0; i < snapshot->process_count; i++)
-		all += snapshot->processes[i].account.unseen;
-	return all;
-}
-
 static void print_functions(const struct report *report, struct profile *profile)
 {
 	size_t limit = report->options->top ? report->options->top : ROWS;
@@ -146,7 +137,7 @@ static void print_threads(const struct report *report, const struct profile *pro
 void view_profile(const struct report *report, struct snapshot *snapshot)
 {
 	struct profile *profile = report->state;
-	uint64_t unseen = all_unseen(snapshot);
+	uint64_t unseen = view_unseen(snapshot);
 	FILE *out = report->out;
 
 	for (size_t i = 0; i < snapshot->process_count; i++)
@@ -192,13 +183,13 @@ static void write_exact(struct json *json, const struct report *report, const st
 	json_array_end(json);
 }
 
-static void write_profile(struct json *json, const struct report *report, const struct process_row *process)
+static void write_profile(struct json *json, const struct report *report, const struct snapshot *snapshot)
 {
 	const struct profile *profile = report->state;
 
 	json_object(json, "eval");
 	json_number(json, "samples", profile->samples);
-	json_number(json, "unseen", process->account.unseen);
+	json_number(json, "unseen", view_unseen(snapshot));
 	json_number(json, "unknown", profile->unknown);
 	json_number(json, "samples_per_second", SESSION_SAMPLE_HZ);
 	json_array(json, "functions");
@@ -227,5 +218,5 @@ void view_profile_json(const struct report *report, struct snapshot *snapshot)
 	table_sort(&profile->functions, by_self);
 	if (report->options->exact && take_exact(report, profile))
 		return;
-	view_json_with(report, snapshot, write_profile);
+	view_json_all(report, snapshot, write_profile);
 }

@@ -166,6 +166,10 @@ void page_view_close(void *state);
 typedef void view_json_fn(struct json *json, const struct report *report, const struct process_row *process);
 void view_json_with(const struct report *report, struct snapshot *snapshot, view_json_fn *more);
 
+/* The same, with what `more` writes of all processes together. */
+typedef void view_json_all_fn(struct json *json, const struct report *report, const struct snapshot *snapshot);
+void view_json_all(const struct report *report, struct snapshot *snapshot, view_json_all_fn *more);
+
 /* The name of a slot of gil_counts.releases_by, as every output has it. */
 const char *view_reason(int slot);
 
@@ -180,6 +184,9 @@ void view_split(const struct report *report, const struct process_row *process, 
 
 /* A Python function, by gil_frame.code: its name, and where it begins. */
 void view_function(const struct report *report, uint64_t code);
+
+/* Samples of threads that had not had an event yet, over all processes. */
+uint64_t view_unseen(const struct snapshot *snapshot);
 
 /* With --exact: what that has cost; otherwise nothing. */
 void view_exact_cost(const struct report *report, const struct snapshot *snapshot);

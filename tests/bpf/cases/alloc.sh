@@ -28,7 +28,7 @@ sound "$tmp/alloc.json"
 # 400 MB of strings are some 800 samples, 4 million tuples of 64 bytes or so some 500: known to 3.5 % and 4.5 %
 check "sums" '
 	def near(what; seen; truth): if (seen / truth - 1 | fabs) > 0.2 then "\(what): \(seen), made were \(truth)" else empty end;
-	input.processes[0].alloc as $a
+	input.alloc as $a
 	| (reduce $a.types[] as $t ({}; .[$t.type] = $t)) as $type
 	| (reduce $a.functions[] as $f ({}; .[$f.function] = $f)) as $function
 	| (reduce $a.threads[] as $t ({}; .[$t.name] = $t)) as $thread

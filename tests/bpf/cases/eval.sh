@@ -15,7 +15,7 @@ short=$(awk '/short_one/ { print $2 }' "$tmp/out")
 # An emulated machine drops interrupts of its clock: fewer samples, in the same proportions.
 # 1.3 s at 997 samples a second: a share of 3/4 is known to 2.4 % with 95 % certainty; 5 % lets one run in 20,000 fail
 check "functions" --argjson pace $pace --argjson long "$long" --argjson short "$short" '
-	input.processes[0].eval as $e
+	input.eval as $e
 	| ($e.functions | map(select(.function == "long_one"))[0]) as $l
 	| ($e.functions | map(select(.function == "short_one"))[0]) as $s
 	| if $l == null or $s == null then "a function is missing"
@@ -41,7 +41,7 @@ while time.monotonic() < end:
 END
 "$GILSCOPE" eval --json -o "$tmp/recurse.json" -- "$GILPY" "$tmp/recurse.py" > /dev/null 2> "$tmp/err" || fail "exit status $?"
 check "recursion" '
-	input.processes[0].eval as $e | $e.functions[] | select(.function == "down")
+	input.eval as $e | $e.functions[] | select(.function == "down")
 	| if .total > $e.samples or .total < 0.9 * $e.samples then "total \(.total) of \($e.samples)" else empty end' \
 	"$tmp/recurse.json"
 

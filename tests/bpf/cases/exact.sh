@@ -39,7 +39,7 @@ END
 "$GILSCOPE" eval -x --json -o "$tmp/eval.json" -- "$GILPY" "$tmp/calls.py" 2> "$tmp/err" || fail "eval -x: exit status $?"
 sound "$tmp/eval.json"
 check "calls" '
-	input.processes[0] as $p | $p.eval as $e
+	input as $report | $report.processes[0] as $p | $report.eval as $e
 	| (reduce $e.calls[] as $f ({}; .[$f.function] = $f)) as $f
 	| def calls($name; $n): if $f[$name].calls != $n then "\($name): \($f[$name].calls) calls, not \($n)" else empty end;
 	calls("leaf"; 30000), calls("rec"; 3 * 100 * 51), calls("gen"; 3 * 1001), calls("work"; 3), calls("sleeper"; 3),
@@ -66,7 +66,7 @@ sleep 0.5
 sound "$tmp/eval.json"
 # outer() calls inner() twice; both threads may be in between at either end
 check "attached" '
-	input.processes[0] as $p | $p.eval as $e
+	input as $report | $report.processes[0] as $p | $report.eval as $e
 	| (reduce $e.calls[] as $f ({}; .[$f.function] = $f)) as $f
 	| if $f.inner.calls < 20 or ($f.inner.calls - 2 * $f.outer.calls | fabs) > 4
 	  then "inner \($f.inner.calls), outer \($f.outer.calls)" else empty end,
@@ -98,7 +98,7 @@ for n in 1000 6000; do
 	sound "$tmp/alloc$n.json"
 done
 check "objects" '
-	def sums: .processes[0].alloc | { type: (reduce .types[] as $t ({}; .[$t.type] = $t)),
+	def sums: .alloc | { type: (reduce .types[] as $t ({}; .[$t.type] = $t)),
 		function: (reduce .functions[] as $f ({}; .[$f.function] = $f)), thread: (reduce .threads[] as $t ({}; .[$t.name] = $t)),
 		all: . };
 	(input | sums) as $a | (input | sums) as $b
