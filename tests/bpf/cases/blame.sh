@@ -52,7 +52,7 @@ check "functions" --argjson long "$long" --argjson short "$short" '
 	   | if length == 0 or min < 15 or max > 18 then "lines \(.)" else empty end)' "$tmp/blame.json"
 
 # Folded stacks: the thread, then from the outermost frame inwards, then a number.
-"$GILSCOPE" blame -f folded -d 500ms -o "$tmp/folded.txt" -- "$GILPY" "$tests/progs/guilt.py" 1 > "$tmp/out" 2> "$tmp/err" ||
+"$GILSCOPE" blame -f folded -d $((500 * pace))ms -o "$tmp/folded.txt" -- "$GILPY" "$tests/progs/guilt.py" 1 > "$tmp/out" 2> "$tmp/err" ||
 	fail "-f folded: exit status $?"
 grep -Eq '^guilty;.*;guilty;timed;long_one [0-9]+$' "$tmp/folded.txt" || fail "no stack of long_one"
 grep -Evq '^[^ ]+ [0-9]+$' "$tmp/folded.txt" && fail "a line that is no folded stack"

@@ -14,7 +14,7 @@ check "intervals" '[inputs] as $all | $all[-1] as $final | [$all[:-1][].processe
 	  (range(1; $parts | length) | if $parts[.].start_ns != $parts[. - 1].end_ns then "a hole" else empty end),
 	  if ($parts | map(.acquires) | add) > $whole.acquires then "more acquires than in all" else empty end,
 	  if ($parts | map(.acquires) | add) < 0.6 * $whole.acquires then "fewer acquires than there were" else empty end,
-	  ($parts[] | if (.balance_ns | fabs) > .wall_ns / 50 then "balance \(.balance_ns)" else empty end),
+	  ($parts[] | if (.balance_ns | fabs) > .wall_ns * $tolerance then "balance \(.balance_ns)" else empty end),
 	  ($parts[] | if ([.hold.hist[][1]] | add) != .hold.count then "histogram" else empty end),
 	  ($parts[] | if .hold.max_ns < .hold.p99_ns or .hold.p99_ns < .hold.p50_ns then "quantiles" else empty end)' "$tmp/report.json"
 "$GILSCOPE" hist -i 100ms -d 250ms -n 1 -k 2 -p "$started" > "$tmp/table.txt" 2> "$tmp/err" || fail "hist: exit status $?"
