@@ -42,7 +42,7 @@ static int attach_by_perf(struct session *session, struct bpf_program *program, 
 	struct bpf_link *link = bpf_program__attach_usdt(program, -1, path, provider, name, NULL);
 
 	if (!link)
-		return say("cannot attach to probe %s: %s%s", name, strerror(errno), libbpf_log_why());
+		return say("cannot attach to USDT probe %s: %s%s (see: gilscope doctor)", name, strerror(errno), libbpf_log_why());
 	return attach_keep_link(session, link);
 }
 
@@ -54,11 +54,11 @@ static int add_spec(struct session *session, const struct elf_note *note)
 	struct usdt_spec spec;
 
 	if (usdt_spec_parse(&spec, note->arguments))
-		return say("cannot attach to probe %s: its arguments are not understood", note->name);
+		return say("cannot attach to USDT probe %s: its arguments are not understood", note->name);
 	if (!map || bpf_map__value_size(map) != sizeof(spec))
-		return say("cannot attach to probe %s: gilscope was built with a libbpf that keeps arguments otherwise", note->name);
+		return say("cannot attach to USDT probe %s: gilscope was built with a libbpf that keeps arguments otherwise", note->name);
 	if (bpf_map__update_elem(map, &number, sizeof(number), &spec, sizeof(spec), BPF_ANY))
-		return say("cannot attach to probe %s: too many sites", note->name);
+		return say("cannot attach to USDT probe %s: too many sites", note->name);
 	return (int)session->spec_count++;
 }
 
@@ -78,9 +78,9 @@ static int collect(struct session *session, struct sites *sites, const struct el
 		if (strcmp(note->provider, provider) != 0 || strcmp(note->name, name) != 0)
 			continue;
 		if (sites->count == MAX_SITES)
-			return say("cannot attach to probe %s: it has more than %d sites", name, MAX_SITES);
+			return say("cannot attach to USDT probe %s: it has more than %d sites", name, MAX_SITES);
 		if (!note->location_offset || (note->semaphore && !note->semaphore_offset))
-			return say("cannot attach to probe %s: it lies outside of the file", name);
+			return say("cannot attach to USDT probe %s: it lies outside of the file", name);
 		spec = add_spec(session, note);
 		if (spec < 0)
 			return -1;
@@ -88,7 +88,7 @@ static int collect(struct session *session, struct sites *sites, const struct el
 		sites->semaphores[sites->count] = note->semaphore_offset;
 		sites->cookies[sites->count++] = (uint64_t)spec;
 	}
-	return sites->count ? 0 : say("cannot attach to probe %s: the runtime has none", name);
+	return sites->count ? 0 : say("cannot attach to USDT probe %s: the runtime has none", name);
 }
 
 static int attach_by_link(struct session *session, struct bpf_program *program, const char *path, const char *provider,
@@ -100,14 +100,14 @@ static int attach_by_link(struct session *session, struct bpf_program *program, 
 	int fd, result;
 
 	if (elf_notes_read(&notes, path, &error))
-		return say("cannot attach to probe %s: '%s': %s", name, path, error);
+		return say("cannot attach to USDT probe %s: '%s': %s", name, path, error);
 	result = collect(session, &sites, &notes, provider, name);
 	elf_notes_free(&notes);
 	if (result)
 		return -1;
 	fd = uprobe_multi_attach(bpf_program__fd(program), path, sites.offsets, sites.semaphores, sites.cookies, sites.count);
 	if (fd < 0)
-		return say("cannot attach to probe %s: %s", name, strerror(errno));
+		return say("cannot attach to USDT probe %s: %s (see: gilscope doctor)", name, strerror(errno));
 	return attach_keep_descriptor(session, fd);
 }
 

@@ -64,7 +64,7 @@ def main():
             kinds_of(content, kinds)
         elif kind in (2, 5):
             numbers, text = row(content)
-            if len(numbers) != 11 or text or processes or threads:
+            if len(numbers) != 13 or text or processes or threads:
                 fail("ACCOUNTS or END")
             if numbers[2] != sum(kinds.values()):
                 fail("%d events, not %d" % (sum(kinds.values()), numbers[2]))
@@ -74,18 +74,18 @@ def main():
                 processes, rows = numbers[1], []
         elif kind == 3:
             numbers, text = row(content)
-            if len(numbers) != 18 + 4 * 8 + 4 * slots or not processes or threads:
+            if len(numbers) != 20 + 4 * 8 + 4 * slots or not processes or threads:
                 fail("PROCESS with %d numbers" % len(numbers))
             processes -= 1
             threads = numbers[0]
         elif kind == 4:
             numbers, text = row(content)
-            if len(numbers) != 17 + 2 * reasons + 2 * 8 + 2 * slots or not threads:
+            if len(numbers) != 18 + 2 * reasons + 2 * 8 + 2 * slots or not threads:
                 fail("THREAD with %d numbers" % len(numbers))
             threads -= 1
             waits = 17 + 2 * reasons
             rows.append((numbers[0], text, numbers[11], numbers[12], numbers[waits + 1], numbers[waits + 9],
-                         sum(numbers[waits + 16 + slots:])))
+                         sum(numbers[waits + 16 + slots:waits + 16 + 2 * slots])))
         at += 16 + size
         number += 1
     if ended is None:

@@ -7,10 +7,10 @@ command -v valgrind > /dev/null || { echo "SKIP: no valgrind"; exit 77; }
 build noprobes -DCMAKE_BUILD_TYPE=Release -DPROBES=OFF
 [ "$(readelf -n "$built" | grep -c stapsdt)" -eq 0 ] || fail "a build with PROBES=OFF has probes"
 
-# A program with less to do: its numbers of four digits and more, a twentieth; those of many rounds are what they are.
+# A program with less to do: its numbers of four digits and more, a fortieth; those of many rounds are what they are.
 shorten()
 {
-	perl -pe 's/(?<![\w.])(\d{4,})(?![\w.])/int($1 \/ 20)/ge unless /pow|10007|65521|1000003/' "$1" > "$2"
+	perl -pe 's/(?<![\w.])(\d{4,})(?![\w.])/int($1 \/ 40)/ge unless /pow|10007|65521|1000003/' "$1" > "$2"
 }
 
 count()
