@@ -1,4 +1,4 @@
-/* test_recording.c - bpf/recording.h: what is written is read, and what is damaged harms nobody. */
+/* test_recording.c - bpf/recording/recording.h: what is written is read, and what is damaged harms nobody. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

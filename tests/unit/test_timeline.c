@@ -1,4 +1,4 @@
-/* test_timeline.c - bpf/timeline.c and the formats of traces: exact words, bounded memory, files that take no more. */
+/* test_timeline.c - bpf/trace/timeline.c and the formats of traces: exact words, bounded memory, files that take no more. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* test_series.c - bpf/series.c: threads come and go, and what is shown of them stays bounded and never falls. */
+/* test_series.c - bpf/snapshot/series.c: threads come and go, and what is shown of them stays bounded and never falls. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

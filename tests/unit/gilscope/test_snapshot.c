@@ -1,4 +1,4 @@
-/* test_snapshot.c - bpf/snapshot.c: threads that come and go add up, over all and over the intervals, with bounded memory. */
+/* test_snapshot.c - bpf/snapshot/snapshot.c: threads that come and go add up, over all and over the intervals, with bounded memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* test_usdt_spec.c - bpf/usdt_spec.c: the arguments of USDT sites as compilers write them. */
+/* test_usdt_spec.c - bpf/session/usdt_spec.c: the arguments of USDT sites as compilers write them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -2,7 +2,6 @@
 #include "attach.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,34 +11,9 @@
 
 #include "gilscope.skel.h"
 #include "layout.h"
+#include "links.h"
 #include "text.h"
 #include "usdt_attach.h"
-
-int attach_keep_link(struct session *session, struct bpf_link *link)
-{
-	struct bpf_link **grown = realloc(session->links, (session->link_count + 1) * sizeof(struct bpf_link *));
-
-	if (!grown) {
-		bpf_link__destroy(link);
-		return say("out of memory");
-	}
-	session->links = grown;
-	session->links[session->link_count++] = link;
-	return 0;
-}
-
-int attach_keep_descriptor(struct session *session, int fd)
-{
-	int *grown = realloc(session->descriptors, (session->descriptor_count + 1) * sizeof(int));
-
-	if (!grown) {
-		close(fd);
-		return say("out of memory");
-	}
-	session->descriptors = grown;
-	session->descriptors[session->descriptor_count++] = fd;
-	return 0;
-}
 
 /* The sampler, a clock for each CPU that is online. */
 static int attach_clock(struct session *session)
@@ -67,7 +41,7 @@ static int attach_clock(struct session *session)
 			close(fd);
 			return -1;
 		}
-		if (attach_keep_link(session, link))
+		if (links_keep(session, link))
 			return -1;
 	}
 	return 0;
@@ -79,7 +53,7 @@ static int attach_program(struct session *session, struct bpf_program *program)
 
 	if (!link)
 		return say("cannot attach to the kernel's tracepoints: %s (see: gilscope doctor)", strerror(errno));
-	return attach_keep_link(session, link);
+	return links_keep(session, link);
 }
 
 int attach_machine(struct session *session)
@@ -137,12 +111,4 @@ int session_attach(struct session *session, const struct target_file *file)
 		say("note: Python functions of %s cannot be named: %s", file->path, why);
 	session->files[session->file_count++] = *file;
 	return 0;
-}
-
-void session_detach(struct session *session)
-{
-	while (session->descriptor_count)
-		close(session->descriptors[--session->descriptor_count]);
-	while (session->link_count)
-		bpf_link__destroy(session->links[--session->link_count]);
 }

@@ -11,12 +11,6 @@
 /* What concerns the whole machine; and the ring buffer, if the session needs one. */
 int attach_machine(struct session *session);
 
-/* Takes the link, also if it fails. */
-int attach_keep_link(struct session *session, struct bpf_link *link);
-
-/* A link that libbpf does not know. Takes the descriptor, also if it fails. */
-int attach_keep_descriptor(struct session *session, int fd);
-
 /* The place of a file among session->files, or their number if it is not attached. */
 size_t attach_find_file(const struct session *session, const struct target_file *file);
 

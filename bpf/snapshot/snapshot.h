@@ -92,6 +92,9 @@ void snapshot_since(struct snapshot *snapshot, const struct snapshot *earlier);
 /* Adds counts, sums and histograms of a thread to another account; the greater maximum stays. */
 void snapshot_add_thread(struct gil_thread *sum, const struct gil_thread *thread);
 
+/* Names the row of the others, which has no thread to be named after. */
+void snapshot_name_others(struct process_row *process);
+
 /* Makes the figures over all threads anew, for one who has changed the threads. */
 void snapshot_sum_up(struct process_row *process);
 

@@ -9,10 +9,10 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "attach.h"
 #include "elf_notes.h"
 #include "gilscope.skel.h"
 #include "libbpf_log.h"
+#include "links.h"
 #include "privileges.h"
 #include "text.h"
 #include "uprobe_multi.h"
@@ -43,7 +43,7 @@ static int attach_by_perf(struct session *session, struct bpf_program *program, 
 
 	if (!link)
 		return say("cannot attach to USDT probe %s: %s%s (see: gilscope doctor)", name, strerror(errno), libbpf_log_why());
-	return attach_keep_link(session, link);
+	return links_keep(session, link);
 }
 
 /* Tells the kernel side where the arguments of a site are; the number by which it finds that again, or -1 having said why. */
@@ -108,7 +108,7 @@ static int attach_by_link(struct session *session, struct bpf_program *program, 
 	fd = uprobe_multi_attach(bpf_program__fd(program), path, sites.offsets, sites.semaphores, sites.cookies, sites.count);
 	if (fd < 0)
 		return say("cannot attach to USDT probe %s: %s (see: gilscope doctor)", name, strerror(errno));
-	return attach_keep_descriptor(session, fd);
+	return links_keep_descriptor(session, fd);
 }
 
 int usdt_attach(struct session *session, struct bpf_program *program, const char *path, const char *provider, const char *name)
