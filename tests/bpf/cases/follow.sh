@@ -89,7 +89,7 @@ kill -9 "$child" "$second"
 # It ends when the last of them does.
 "$GILSCOPE" stat --json -p "$first" > "$tmp/report.json" &
 tool=$!
-sleep 1
+pause 1
 kill -9 "$first"
 wait "$tool" || fail "the last one: exit status $?"
 for wrong in "1,,2" "1," "," "1,x" ""; do
