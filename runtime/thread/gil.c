@@ -71,7 +71,7 @@ static ALWAYS_INLINE BOOKKEEPING void own(Thread *t, bool contended) {
     /* The request belonged to the hold before. Fair withdraws it under its mutex. */
     if (unlikely(gilpy_hot_breaker() & BREAK_DROP) && gil.policy != GIL_FAIR)
         gilpy_hot_breaker_clear(BREAK_DROP);
-    if (unlikely(gil.policy == GIL_TICKS || gil_accounting || probe_gil_release_enabled()))
+    if (unlikely(gil.policy == GIL_TICKS || account_counts_bytecodes()))
         breaker_set(BREAK_COUNT);
     t->bytecodes = t->tick_base = 0;
 }

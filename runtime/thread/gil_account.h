@@ -3,6 +3,7 @@
 #ifndef GILPY_THREAD_GIL_ACCOUNT_H
 #define GILPY_THREAD_GIL_ACCOUNT_H
 
+#include "hot.h"
 #include "thread/thread.h"
 
 typedef struct GilAccount { /* of one thread; times in ns */
@@ -33,5 +34,9 @@ void account_switch(void);
 bool account_new_thread(Thread *t);
 /* t's tid, ident or name is known now, or another. */
 void account_identity(Thread *t);
+
+/* Does anybody want to know how many bytecodes a hold runs? Not who only listens to the GIL's probes: every safepoint goes
+   the slow way then, which costs a tenth of the speed. Whoever listens to frames pays much more already. */
+static inline bool account_counts_bytecodes(void) { return gil_accounting || (gilpy_hot_load() & GILPY_HOT_EVAL); }
 
 #endif

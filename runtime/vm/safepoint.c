@@ -2,7 +2,6 @@
 #include "core/alloc_sample.h"
 #include "core/collect.h"
 #include "core/err.h"
-#include "gilpy_probes.h"
 #include "thread/gil.h"
 #include "thread/gil_account.h"
 #include "thread/signals.h"
@@ -20,7 +19,7 @@ int vm_safepoint(Thread *t, uint64_t bytecodes) {
         t->bytecodes += bytecodes;
         if (gil_policy() == GIL_TICKS)
             gil_tick(t, t->bytecodes - t->tick_base);
-        else if (!gil_accounting && !probe_gil_release_enabled())
+        else if (!account_counts_bytecodes())
             gilpy_hot_breaker_clear(BREAK_COUNT);
     }
     if (gilpy_hot_breaker() & BREAK_DROP)
