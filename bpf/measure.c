@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "descendants.h"
 #include "launch.h"
 #include "options.h"
 #include "output.h"
@@ -104,7 +105,7 @@ static int start_pids(struct measurement *m)
 		if (start_pid(m, options->pids[i]))
 			return -1;
 	/* What is forked from now on is followed. */
-	return options->follow ? target_descendants(options->pids, options->pid_count, start_child, m) : 0;
+	return options->follow ? descendants_each(options->pids, options->pid_count, start_child, m) : 0;
 }
 
 static int report_interval(struct measurement *m)

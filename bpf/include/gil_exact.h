@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define GIL_EXACT_MAX 65536 /* rows of each map */
-#define GIL_EXACT_DEPTH 128 /* frames of a stack; the calls of deeper ones are counted, their time is their caller's */
+#define GIL_EXACT_DEPTH 128 /* frames of a stack; the calls of deeper ones are counted, their time is the last of these' */
 #define GIL_EXACT_TYPE 56   /* of a type's name, with the NUL */
 
 /* A function, by gil_frame.code. */

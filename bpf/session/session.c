@@ -45,7 +45,6 @@ void session_sleep_until(uint64_t when)
 static int configure(const struct session *session, struct gilscope *bpf)
 {
 	const struct session_needs *needs = &session->needs;
-
 	struct bpf_program *const probes[] = {
 		bpf->progs.gilpy_request, bpf->progs.gilpy_acquire, bpf->progs.gilpy_release, bpf->progs.gilpy_drop_request,
 		bpf->progs.gilpy_thread_start, bpf->progs.gilpy_alloc_sample, bpf->progs.self_event, bpf->progs.gilpy_eval_entry,

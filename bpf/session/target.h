@@ -25,10 +25,4 @@ enum target_kind {
 /* Looks at the executable of a process, and unless `executable_only` at the libraries it has mapped. */
 enum target_kind target_find(pid_t pid, int executable_only, struct target_file *file);
 
-/*
- * Calls the function for each process that descends from one of these, once; stops when that returns non-zero, and returns
- * what it did. -1, having said why, also if the processes cannot be listed.
- */
-int target_descendants(const pid_t *pids, size_t count, int (*function)(void *context, pid_t pid), void *context);
-
 #endif
