@@ -28,9 +28,7 @@ cleanup()
 	done
 	for pid in $pids; do
 		for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-			case $(sed 's/.*) //' "/proc/$pid/stat" 2> /dev/null) in
-			Z* | "") break ;; # gone, or nobody has asked how it ended
-			esac
+			running "$pid" || break
 			sleep 0.1
 		done
 		kill -9 "$pid" 2> /dev/null
@@ -95,6 +93,39 @@ start()
 	"$@" &
 	started=$!
 	pids="$pids $started"
+}
+
+# running PID: is it there, and not just to be waited for?
+running()
+{
+	case $(sed 's/.*) //' "/proc/$1/stat" 2> /dev/null) in
+	Z* | "") return 1 ;;
+	esac
+}
+
+# bpftrace_for SECONDS ARGUMENTS...: bpftrace's output in out.txt and err, of so many seconds from when it attaches. A SIGINT
+# that comes while it starts (which may take long) can be lost on bpftrace 0.17, so it is sent again.
+bpftrace_for()
+{
+	seconds=$1
+	shift
+	bpftrace "$@" > "$tmp/out.txt" 2> "$tmp/err" &
+	tracer=$!
+	pids="$pids $tracer"
+	for _ in $(seq 300); do
+		grep -q '^Attaching' "$tmp/out.txt" && break
+		running "$tracer" || fail "bpftrace $1 does not start"
+		pause 0.2
+	done
+	sleep "$seconds"
+	for _ in 1 2 3 4 5; do
+		kill -INT "$tracer"
+		for _ in $(seq 50); do
+			running "$tracer" || { wait "$tracer"; return; }
+			pause 0.1
+		done
+	done
+	fail "bpftrace $1 does not end"
 }
 
 # Runs a jq filter that prints one line per problem; any line is a failure. $tolerance and $slack are there.

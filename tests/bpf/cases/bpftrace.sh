@@ -3,7 +3,7 @@
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_bpf
-need bpftrace timeout awk
+need bpftrace awk
 need_tracefs
 
 start "$FAKEGIL" -r -t 2 -w 200 -s 20
@@ -15,7 +15,7 @@ run()
 {
 	bpftrace -d "$SCRIPTS/$1" -p "$target" > "$tmp/dry" 2>&1 || { tail -5 "$tmp/dry"; fail "$1: dry run"; }
 	grep -q 'Sample:' "$SCRIPTS/$1" || fail "$1: no sample in the head comment"
-	timeout -s INT $((3 * pace)) bpftrace "$SCRIPTS/$1" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
+	bpftrace_for $((3 * pace)) "$SCRIPTS/$1" -p "$target"
 	grep -q 'lost' "$tmp/out.txt" "$tmp/err" && fail "$1: events are lost"
 	kill -0 "$target" 2> /dev/null || fail "$1: the target is gone"
 }
@@ -63,6 +63,6 @@ awk '/^@made\[str\]/ { made = $NF } /^@made_bytes\[str\]/ { bytes = $NF } /^@des
 	cat "$PRELUDE"
 	echo 'usdt:*:gilpy:gil__release /arg1 == GIL_REASON_BLOCKING/ { @serial[((struct gilpy_tstate *)arg0)->serial] = count(); }'
 } > "$tmp/both.bt"
-timeout -s INT $((3 * pace)) bpftrace "$tmp/both.bt" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
+bpftrace_for $((3 * pace)) "$tmp/both.bt" -p "$target"
 at_least "prelude: releases" "$(total serial)" 500
 [ "$(grep -c '^@serial\[[23]\]' "$tmp/out.txt")" = 2 ] || fail "prelude: serials are not 2 and 3"

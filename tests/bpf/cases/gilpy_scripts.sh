@@ -3,7 +3,7 @@
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_bpf
-need bpftrace timeout awk perf readelf
+need bpftrace awk perf readelf
 need_tracefs
 
 start "$GILPY" "$here/../progs/calls.py"
@@ -15,7 +15,7 @@ before=$(sites "$GILPY" "$target")
 
 run()
 {
-	timeout -s INT $((3 * pace)) bpftrace "$SCRIPTS/$1" -p "$target" > "$tmp/out.txt" 2> "$tmp/err"
+	bpftrace_for $((2 * pace)) "$SCRIPTS/$1" -p "$target"
 	grep -q 'lost' "$tmp/out.txt" "$tmp/err" && fail "$1: events are lost"
 	kill -0 "$target" 2> /dev/null || fail "$1: the target is gone"
 }
