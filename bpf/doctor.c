@@ -78,7 +78,9 @@ static void check_kernel(void)
 		    "/sys/kernel/btf/vmlinux: %s", strerror(errno));
 	else
 		row(GOOD, "kernel BTF", "", "/sys/kernel/btf/vmlinux");
-	if (access("/sys/bus/event_source/devices/uprobe/type", R_OK))
+	if (uprobe_multi_possible())
+		row(GOOD, "uprobes", "", "uprobe_multi links");
+	else if (access("/sys/bus/event_source/devices/uprobe/type", R_OK))
 		row(BAD, "uprobes", "use a kernel built with CONFIG_UPROBE_EVENTS=y; is /sys mounted?",
 		    "no event source 'uprobe': %s", strerror(errno));
 	else

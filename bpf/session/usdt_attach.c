@@ -13,7 +13,6 @@
 #include "gilscope.skel.h"
 #include "libbpf_log.h"
 #include "links.h"
-#include "privileges.h"
 #include "text.h"
 #include "uprobe_multi.h"
 #include "usdt_spec.h"
@@ -27,7 +26,7 @@ void usdt_choose(struct session *session)
 {
 	const char *choice = getenv(CHOICE);
 
-	session->multi = choice ? strcmp(choice, "multi") == 0 : !privileges_admin();
+	session->multi = choice ? strcmp(choice, "multi") == 0 : uprobe_multi_possible();
 }
 
 void usdt_prepare(const struct session *session, struct bpf_program *program)

@@ -51,10 +51,15 @@ refused "no BTF" hidden /sys/kernel/btf "$GILSCOPE"
 doctor "kernel BTF  *MISSING" hidden /sys/kernel/btf "$GILSCOPE"
 what="no /sys"
 refused "no BTF" hidden /sys "$GILSCOPE"
-doctor "uprobes  *MISSING" hidden /sys "$GILSCOPE"
+doctor "kernel BTF  *MISSING" hidden /sys "$GILSCOPE"
 what="no uprobes"
-refused "cannot attach to USDT probe self" hidden /sys/bus/event_source/devices "$GILSCOPE"
-doctor "uprobes  *MISSING" hidden /sys/bus/event_source/devices "$GILSCOPE"
+if grep -q '^uprobe_multi  *ok' "$tmp/doctor"; then
+	measured hidden /sys/bus/event_source/devices "$GILSCOPE"
+else
+	doctor "uprobes  *MISSING" hidden /sys/bus/event_source/devices "$GILSCOPE"
+fi
+refused "cannot attach to USDT probe self" env GILSCOPE_UPROBES=perf unshare --mount sh -c \
+	'mount -t tmpfs none /sys/bus/event_source/devices && exec "$0" "$@"' "$GILSCOPE"
 what="no tracefs"
 measured hidden /sys/kernel/tracing "$GILSCOPE"
 what="no /proc"
@@ -94,8 +99,10 @@ refuse="/usr/bin/python3 $tests/progs/refuse.py"
 	refused "does not take the BPF programs: Operation not permitted" $refuse $number "$GILSCOPE"
 	doctor "BPF programs  *MISSING" $refuse $number "$GILSCOPE"
 	sandbox perf_event_open
-	refused "cannot attach to USDT probe self: Operation not permitted" $refuse $number "$GILSCOPE"
-	doctor "USDT probe  *MISSING" $refuse $number "$GILSCOPE"
+	perf="env GILSCOPE_UPROBES=perf" # as where there are no uprobe_multi links
+	refused "cannot attach to USDT probe self: Operation not permitted" $perf $refuse $number "$GILSCOPE"
+	doctor "USDT probe  *MISSING" $perf $refuse $number "$GILSCOPE"
+	grep -q '^uprobe_multi  *ok' "$tmp/doctor" && measured $refuse $number "$GILSCOPE"
 	sandbox ptrace
 	refused "cannot trace the command: Operation not permitted" $refuse $number "$GILSCOPE"
 	sandbox membarrier
