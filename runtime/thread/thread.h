@@ -26,7 +26,7 @@ typedef struct GilNode {
     bool armed;             /* sees to the end of the holder's slice */
     int64_t slice;          /* ns it may hold when its turn comes */
     int64_t spin;           /* ns it looks before it sleeps; its own */
-    int64_t nudged_ns;      /* when the GIL was first left for it to take; 0: not yet */
+    int64_t offered_ns;     /* when the GIL was first left for it to take, or granted; 0: not yet */
 } GilNode;
 
 typedef struct Thread {
@@ -52,7 +52,7 @@ typedef struct Thread {
     GilNode gil_node;
     int64_t slice_left;  /* ns of its slice (policy fair); meaningful if released_ns */
     int64_t released_ns; /* when it last released while others waited; 0: nobody did */
-    int64_t preempted_ns; /* how long it was without the GIL when it was last preempted */
+    int64_t preempted_ns; /* how long until it could have the GIL again when it was last preempted */
     int cpu_slice;       /* what it, or the thread that made it, has asked the kernel for: cpu_slice.h */
     uint64_t request_ns, acquire_ns;
     struct GilAccount *account; /* NULL unless accounts are kept; outlives the thread */
