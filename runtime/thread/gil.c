@@ -107,16 +107,23 @@ void gil_note_drop_request(Thread *t) {
     probe_gil_drop_request((uint64_t)t->tid, (uint64_t)holder_tid, h);
 }
 
+void gil_await_switch(uint32_t seen) {
+    atomic_fetch_add(&gil.forced_waiters, 1);
+    while (atomic_load(&gil.switch_number) == seen && atomic_load(&gil.waiters)) {
+        struct timespec ts = {0, 1000000}; /* the last waiter may leave by another door (exit) */
+        gil_futex(&gil.switch_number, FUTEX_WAIT, seen, &ts);
+    }
+    atomic_fetch_sub(&gil.forced_waiters, 1);
+}
+
 void gil_acquire(Thread *t) {
     bool fair = gil.policy == GIL_FAIR;
     if (likely((!fair || !atomic_load(&gil.waiters)) && gil_try_lock())) {
         own(t, false);
         if (fair && unlikely(atomic_load(&gil.waiters)))
             fair_owned();
-    } else if (fair) {
-        fair_acquire(t);
     } else {
-        interval_acquire(t);
+        fair ? fair_acquire(t) : gil.policy == GIL_INTERVAL ? interval_acquire(t) : ticks_acquire(t);
     }
 }
 
@@ -133,7 +140,7 @@ BOOKKEEPING void gil_release(Thread *t, enum gil_reason reason) {
     t->released_ns = 0;
     atomic_store(&gil.locked, 0);
     if (unlikely(atomic_load(&gil.waiters)))
-        gil.policy == GIL_FAIR ? fair_wake() : interval_wake();
+        gil.policy == GIL_FAIR ? fair_wake() : gil.policy == GIL_INTERVAL ? interval_wake() : ticks_wake();
 }
 
 void gil_yield(Thread *t) {
@@ -158,11 +165,15 @@ void gil_tick(Thread *t, uint64_t bytecodes) {
 void gil_before_fork(void) {
     if (gil.policy == GIL_FAIR)
         fair_before_fork();
+    else if (gil.policy == GIL_INTERVAL)
+        interval_before_fork();
 }
 
 void gil_after_fork_in_parent(void) {
     if (gil.policy == GIL_FAIR)
         fair_after_fork_in_parent();
+    else if (gil.policy == GIL_INTERVAL)
+        interval_after_fork_in_parent();
 }
 
 void gil_after_fork(Thread *t) {
@@ -172,6 +183,8 @@ void gil_after_fork(Thread *t) {
     atomic_store(&gil.locked, 1);
     if (gil.policy == GIL_FAIR)
         fair_after_fork();
+    else if (gil.policy == GIL_INTERVAL)
+        interval_after_fork();
     gil.last_reason = GIL_REASON_NONE;
     gil.last_holder = NULL;
     gil_own(t, false);

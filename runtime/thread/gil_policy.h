@@ -48,10 +48,20 @@ void gil_note_request(Thread *t);
 /* The waiter t asks the holder for the GIL: account and probe. */
 void gil_note_drop_request(Thread *t);
 
-/* ---- gil_interval.c: policies interval and ticks ---- */
+/* Returns when another thread has had the GIL since switch_number was `seen`, or nobody waits for it any more. */
+void gil_await_switch(uint32_t seen);
+
+/* ---- gil_interval.c ---- */
 void interval_acquire(Thread *t); /* the quick way failed: t waits */
 void interval_wake(void);         /* the GIL was freed while threads waited */
 void interval_yield(Thread *t);
+void interval_before_fork(void);
+void interval_after_fork_in_parent(void);
+void interval_after_fork(void);
+
+/* ---- gil_ticks.c ---- */
+void ticks_acquire(Thread *t);    /* the quick way failed: t waits */
+void ticks_wake(void);            /* the GIL was freed while threads waited */
 
 /* ---- gil_fair.c ---- */
 void fair_init(void);

@@ -76,8 +76,9 @@ runtime/modules/posix_process.c: fork - keeps the GIL: the child must not find o
 runtime/modules/posix_process.c: sysconf - of the clock's ticks, a constant
 runtime/thread/cpu_slice.c: syscall - sched_setattr() of the calling thread, which does not wait
 runtime/thread/gil.c: syscall - futex wake of the lock itself
-runtime/thread/gil_fair.c: pthread_mutex_lock syscall - the lock itself: its queue and its futex
-runtime/thread/gil_interval.c: syscall - the lock itself: its futex
+runtime/thread/gil_fair.c: pthread_mutex_lock sched_yield syscall - the lock itself: its queue and its futex
+runtime/thread/gil_interval.c: pthread_mutex_lock pthread_cond_clockwait - the lock itself: its mutex and its condition
+runtime/thread/gil_ticks.c: syscall - the lock itself: its futex
 runtime/thread/gil_account.c: fclose fflush fopen fprintf fputc fwrite fputs putc - written after the last release
 runtime/thread/gil_watch.c: close open pthread_cond_timedwait pthread_join pthread_mutex_lock read syscall write - its own thread never has the GIL; it is started before a second thread, ended after the last release
 runtime/thread/signals.c: syscall - gettid and rt_tgsigqueueinfo, which do not wait
