@@ -15,6 +15,7 @@
 #include "launch.h"
 #include "options.h"
 #include "output.h"
+#include "progress.h"
 #include "replay.h"
 #include "session.h"
 #include "snapshot.h"
@@ -234,6 +235,29 @@ static void end_command(struct measurement *m)
 	}
 }
 
+/* A command has the terminal to itself, and a view that prints all the time needs no other sign of life. */
+static void begin_progress(const struct measurement *m)
+{
+	const struct view *view = m->reporting.report.view;
+
+	if (!m->options.command && !m->options.interval && !view->live && !view->serve)
+		progress_begin();
+}
+
+static void show_progress(const struct measurement *m, uint64_t elapsed)
+{
+	char lost[48] = "";
+	struct gil_lost sum;
+
+	session_read_lost(&m->session, &sum);
+	if (lost_all(&sum))
+		snprintf(lost, sizeof(lost), ", %llu events lost so far", (unsigned long long)lost_all(&sum));
+	if (m->options.duration)
+		progress_show("measuring, %.0f s of %.0f s%s (Ctrl-C reports now)", elapsed / 1e9, m->options.duration / 1e9, lost);
+	else
+		progress_show("measuring for %.0f s%s (Ctrl-C ends it and reports)", elapsed / 1e9, lost);
+}
+
 /* Until the target ends, the time is up, or somebody tells us to stop. */
 static int run(struct measurement *m)
 {
@@ -242,6 +266,7 @@ static int run(struct measurement *m)
 	uint64_t end = m->options.duration ? start + m->options.duration : ~0ULL;
 	uint64_t keep = view->checkpoint ? start + CHECKPOINT_NS : ~0ULL;
 
+	begin_progress(m);
 	for (;;) {
 		uint64_t now = session_now(), until = now + TICK_NS;
 
@@ -254,6 +279,7 @@ static int run(struct measurement *m)
 		}
 		if (now >= end)
 			return 0;
+		show_progress(m, now - start);
 		if (now >= next) {
 			next += m->options.interval * (1 + (now - next) / m->options.interval);
 			if (report_interval(m))
@@ -334,7 +360,7 @@ static void wait_for_command(struct measurement *m)
 /* The measurement proper; the exit status. */
 static int measure(struct measurement *m, const sigset_t *signals)
 {
-	int status = 0;
+	int status = 0, failed;
 
 	const struct view *view = m->reporting.report.view;
 	struct session_needs needs = {
@@ -376,7 +402,9 @@ static int measure(struct measurement *m, const sigset_t *signals)
 	} else if (start_pids(m)) {
 		return EXIT_FAILURE;
 	}
-	if (run(m) || m->failed) {
+	failed = run(m);
+	progress_end();
+	if (failed || m->failed) {
 		m->failed = 1;
 		if (m->options.command && !m->launch.ended) {
 			m->interrupt = SIGTERM;

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "progress.h"
+
 static FILE *said; /* NULL: stderr */
 
 int say(const char *format, ...)
@@ -12,6 +14,7 @@ int say(const char *format, ...)
 	FILE *out = said ? said : stderr;
 	va_list arguments;
 
+	progress_clear();
 	fputs("gilscope: ", out);
 	va_start(arguments, format);
 	vfprintf(out, format, arguments);

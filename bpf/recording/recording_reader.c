@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "progress.h"
 #include "recording_format.h"
 
 /* What has been read of the accounts that are not whole yet. */
@@ -286,18 +287,23 @@ static int take_chunk(struct recording *recording, struct walk *walk, struct acc
 /* Up to the end of the file or the first thing that is wrong. 0, or -1 having said why. */
 static int walk_chunks(struct recording *recording, struct walk *walk, struct accounts *accounts, uint64_t end)
 {
-	while (walk->at < end && !walk->ended) {
-		struct recording_chunk chunk;
-		int result = read_chunk(recording, walk, &chunk);
+	int result = 1;
 
+	progress_begin();
+	while (result > 0 && walk->at < end && !walk->ended) {
+		struct recording_chunk chunk;
+
+		result = read_chunk(recording, walk, &chunk);
 		if (result == 1)
 			result = take_chunk(recording, walk, accounts, &chunk);
 		if (result <= 0)
-			return result;
+			break;
 		walk->at += sizeof(chunk) + chunk.size;
 		walk->number++;
+		progress_show("%s the recording: %.0f%%", accounts ? "checking" : "reading", 100.0 * walk->at / end);
 	}
-	return 0;
+	progress_end();
+	return result < 0 ? -1 : 0;
 }
 
 /* How far the file is sound, and the last accounts in it. */
