@@ -17,7 +17,8 @@ case ${BPF_TEST_SLOW:-} in
 esac
 BPF_TEST_TOLERANCE=$tolerance
 BPF_TEST_SLACK_NS=$slack_ns
-export BPF_TEST_TOLERANCE BPF_TEST_SLACK_NS
+BPF_TEST_PACE=$pace
+export BPF_TEST_TOLERANCE BPF_TEST_SLACK_NS BPF_TEST_PACE
 tmp=$(mktemp -d)
 pids=
 cleanup()

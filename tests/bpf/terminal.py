@@ -11,6 +11,8 @@ import time
 
 import pyte
 
+PACE = int(os.environ.get('BPF_TEST_PACE', '1'))  # how many times as long things take on an emulated machine
+
 
 class Terminal:
     def __init__(self, argv, columns=80, rows=24, environment=None):
@@ -40,7 +42,7 @@ class Terminal:
 
     def pump(self, seconds):
         """Takes what comes in so many seconds; False: the program has closed the terminal."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * PACE
         while True:
             left = end - time.monotonic()
             if left <= 0:
@@ -64,7 +66,7 @@ class Terminal:
 
     def wait_for(self, what, seconds=15):
         """Until what(lines) is true; a string: until a line has it. The lines."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * PACE
         while True:
             lines = self.lines()
             if any(what in line for line in lines) if isinstance(what, str) else what(lines):
@@ -80,7 +82,7 @@ class Terminal:
 
     def end(self, seconds=30):
         """Waits for the end of the program; its exit status, or minus the signal that killed it."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds * PACE
         while self.status is None:
             alive = self.pump(0.1)
             pid, status = os.waitpid(self.pid, 0 if not alive and time.monotonic() < deadline - 5 else os.WNOHANG)
