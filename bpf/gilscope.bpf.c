@@ -17,6 +17,8 @@
 
 #include "gil_event.h"
 #include "gil_exact.h"
+#include "gil_raw.h"
+#include "sources/cpython_objects.h"
 
 #include "core/maps.bpf.h"
 #include "core/identity.bpf.h"

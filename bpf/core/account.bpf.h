@@ -116,9 +116,11 @@ static __always_inline void note_tstate(const struct gil_hit *hit, uint64_t tsta
 	if (thread->tstate == tstate)
 		return;
 	thread->tstate = tstate;
+	if (layout->kind >= GIL_LAYOUT_CPYTHON) /* it has no serial number there, and no name */
+		return;
 	if (bpf_probe_read_user(&thread->serial, sizeof(thread->serial), (void *)tstate))
 		thread->serial = 0;
-	if (thread->flags & GIL_THREAD_NAMED || !layout->known)
+	if (thread->flags & GIL_THREAD_NAMED || layout->kind != GIL_LAYOUT_GILPY)
 		return;
 	size = bpf_probe_read_user_str(thread->name, GIL_LAYOUT_NAME_SIZE, (const void *)(tstate + layout->thread_name));
 	if (size <= 1)

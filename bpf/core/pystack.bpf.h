@@ -1,6 +1,7 @@
 /*
  * pystack.bpf.h - takes the stack of Python frames of a thread, and tells each stack and each code object once: names and
- * line numbers are read here, in the target's memory, because later it may have ended.
+ * line numbers are read here, in the target's memory, because later it may have ended. The frames of gilpy; those of
+ * CPython are walked in pystack_cpython.bpf.h.
  *
  * A walk may be interrupted by one of another kind: a uprobe program by the sampler's interrupt or by the scheduler's
  * hook. So each kind has scratch memory of its own, with the thread.
@@ -56,6 +57,8 @@ static __always_inline int read_user(void *out, uint32_t size, uint64_t address)
 {
 	return bpf_probe_read_user(out, size, (const void *)address);
 }
+
+#include "core/pystack_cpython.bpf.h"
 
 /* The line of an instruction: of the entries sorted by their first instruction, the last that begins at or before it. */
 static __noinline uint32_t code_line(const struct gil_layout *layout, uint64_t code, uint64_t pc)
@@ -115,8 +118,14 @@ static __noinline void send_stack(const struct gil_layout *layout, const struct 
 	uint64_t hash = walk->hash;
 	uint8_t yes = 1;
 
-	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++)
-		send_code(layout, walk->frames[i].key, walk->frames[i].code, time);
+	bool cpython = layout->kind == GIL_LAYOUT_CPYTHON;
+
+	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
+		if (cpython)
+			send_cpython_code(layout, walk->frames[i].key, walk->frames[i].code, time);
+		else
+			send_code(layout, walk->frames[i].key, walk->frames[i].code, time);
+	}
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event) {
 		stream_lost();
@@ -136,7 +145,9 @@ static __noinline void send_stack(const struct gil_layout *layout, const struct 
 	}
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
 		event->frames[i].code = walk->frames[i].key;
-		event->frames[i].line = code_line(layout, walk->frames[i].code, walk->frames[i].pc);
+		event->frames[i].padding = cpython ? GIL_RAW_FRAME_OFFSET : 0;
+		event->frames[i].line =
+			cpython ? walk->frames[i].pc : code_line(layout, walk->frames[i].code, walk->frames[i].pc);
 	}
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	bpf_map_update_elem(&known_stacks, &hash, &yes, BPF_ANY);
@@ -175,6 +186,11 @@ static __noinline void walk_frames(struct walk *walk, const struct gil_layout *l
 	walk->hash = mix(walk->hash + count);
 }
 
+static __always_inline bool layout_is_known(const struct gil_layout *layout)
+{
+	return layout->kind == GIL_LAYOUT_GILPY || layout->kind == GIL_LAYOUT_CPYTHON;
+}
+
 /* Takes the stack of the thread state, and sends what it is if nobody knows yet. Its number; 0: it was not taken. */
 static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *process, uint64_t tgid, uint64_t tstate,
 					     enum walk_kind kind)
@@ -182,7 +198,7 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 	struct walk_scratch *scratch;
 	struct walk *walk;
 
-	if (!stream_on || !process->layout.known || !tstate)
+	if (!stream_on || !layout_is_known(&process->layout) || !tstate)
 		return 0;
 	scratch = bpf_task_storage_get(&walk_scratch, bpf_get_current_task_btf(), NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (!scratch) {
@@ -190,7 +206,10 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 		return 0;
 	}
 	walk = &scratch->walks[kind];
-	walk_frames(walk, &process->layout, tgid, tstate);
+	if (process->layout.kind == GIL_LAYOUT_CPYTHON)
+		walk_cpython(walk, &process->layout, tgid, tstate);
+	else
+		walk_frames(walk, &process->layout, tgid, tstate);
 	if (!bpf_map_lookup_elem(&known_stacks, &walk->hash))
 		send_stack(&process->layout, walk, time);
 	return walk->hash;

@@ -74,14 +74,32 @@ struct gil_split {
 	uint64_t blocked_ns;
 };
 
-/* Where a process's Python frames lie, as gilpy publishes it (runtime/vm/debug_offsets.h): byte offsets. */
+enum gil_layout_kind {
+	GIL_LAYOUT_NONE = 0,  /* nothing is known, or not yet: no stacks */
+	GIL_LAYOUT_GILPY = 1, /* as gilpy publishes it (runtime/vm/debug_offsets.h) */
+	GIL_LAYOUT_CPYTHON = 2, /* as sources/cpython_layout.c has found and checked it */
+	GIL_LAYOUT_CPYTHON_UNKNOWN = 3, /* a CPython, and no more is known, or not yet: no stacks */
+};
+
+/* Where a process's Python frames lie: byte offsets. What the other kind has no use for is 0. */
 struct gil_layout {
-	uint32_t known; /* 0: the rest means nothing */
-	uint32_t thread_frame, thread_name;
+	uint32_t kind; /* enum gil_layout_kind */
+	uint32_t thread_frame;
 	uint32_t frame_back, frame_code, frame_pc;
-	uint32_t code_serial, code_instrs, code_firstline, code_name, code_file, code_lines, code_nlines;
+	uint32_t code_instrs, code_firstline, code_name, code_file, code_lines;
+	/* Of CPython: 0, frame_pc is a pointer to an instruction; else an int that counts instructions of so many bytes. */
 	uint32_t instr_size;
+	/* gilpy's own. */
+	uint32_t thread_name, code_serial, code_nlines;
 	uint32_t line_start, line_number, line_size;
+	/* CPython's own. */
+	uint32_t thread_cframe; /* 1: thread_frame is what has the frame, at cframe_frame */
+	uint32_t cframe_frame;
+	uint32_t frame_owner; /* a byte; 0: no such field */
+	uint32_t lines_form;  /* enum gil_lines: how the table at code_lines is written, a bytes object */
+	uint32_t text_ascii, text_compact; /* where a string has its characters: one of ASCII, and any other */
+	uint32_t text_shift;  /* of the string's kind in its state */
+	uint64_t code_type;   /* the address of the type of code objects */
 };
 
 struct gil_counts {

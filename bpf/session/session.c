@@ -76,7 +76,7 @@ static int on_record(void *context, void *record, size_t size)
 {
 	struct session *session = context;
 
-	return session->stream ? stream_put(session->stream, record, size) : 0;
+	return session->stream ? codes_take(&session->codes, session->stream, record, size) : 0;
 }
 
 int session_open(struct session *session, const struct session_needs *needs)
@@ -85,6 +85,7 @@ int session_open(struct session *session, const struct session_needs *needs)
 
 	memset(session, 0, sizeof(*session));
 	session->needs = *needs;
+	codes_init(&session->codes);
 	libbpf_log_start(needs->verbose);
 	if (privileges_check() || file_limit_raise())
 		return -1;
@@ -118,7 +119,7 @@ int session_pump(struct session *session)
 	if (!session->ring)
 		return 0;
 	if (ring_buffer__consume(session->ring) < 0)
-		return -1; /* stream_put() has said why */
+		return -1; /* codes_take() has said why */
 	session->horizon = session->t_off ? session->t_off : now - HOLD_BACK_NS;
 	return stream_flush(session->stream, session->t_off ? ~0ULL : session->horizon);
 }
@@ -160,5 +161,6 @@ void session_close(struct session *session)
 		free(session->processes[i].last);
 	free(session->processes);
 	free(session->newborn);
+	codes_free(&session->codes);
 	memset(session, 0, sizeof(*session));
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "codes.h"
 #include "gil_state.h"
 #include "target.h"
 
@@ -76,6 +77,7 @@ struct session {
 	struct session_needs needs;
 	struct ring_buffer *ring; /* with needs.stream */
 	struct stream *stream;    /* where its records go; NULL, as while it calibrates: nowhere */
+	struct codes codes;       /* on their way there: code objects that are read in user space */
 	uint64_t horizon;         /* what is older has been given on */
 };
 
