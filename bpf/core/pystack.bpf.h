@@ -8,6 +8,9 @@
  *
  * The frames of a thread that runs change under the walk if another thread does it (at a drop request): then a frame may
  * be stale, but what it points to are code objects, which live on. What cannot be read ends the stack, marked.
+ *
+ * Functions that are not static are looked at by the verifier once, whatever calls them: here loops lie within loops, and
+ * five programs take stacks. It wants to see that their pointers are not NULL, which they never are.
  */
 #ifndef GILSCOPE_PYSTACK_BPF_H
 #define GILSCOPE_PYSTACK_BPF_H
@@ -61,11 +64,13 @@ static __always_inline int read_user(void *out, uint32_t size, uint64_t address)
 #include "core/pystack_cpython.bpf.h"
 
 /* The line of an instruction: of the entries sorted by their first instruction, the last that begins at or before it. */
-static __noinline uint32_t code_line(const struct gil_layout *layout, uint64_t code, uint64_t pc)
+__noinline uint32_t code_line(const struct gil_layout *layout, uint64_t code, uint64_t pc)
 {
 	uint64_t instrs = 0, lines = 0;
 	uint32_t low = 0, high = 0, index, line = 0;
 
+	if (!layout)
+		return 0;
 	if (read_user(&instrs, sizeof(instrs), code + layout->code_instrs) ||
 	    read_user(&lines, sizeof(lines), code + layout->code_lines) ||
 	    read_user(&high, sizeof(high), code + layout->code_nlines) || pc < instrs || !layout->instr_size)
@@ -86,18 +91,18 @@ static __noinline uint32_t code_line(const struct gil_layout *layout, uint64_t c
 	return line;
 }
 
-static __noinline void send_code(const struct gil_layout *layout, uint64_t key, uint64_t code, uint64_t time)
+__noinline int send_code(const struct gil_layout *layout, uint64_t key, uint64_t code, uint64_t time)
 {
 	struct gil_event_code *event;
 	uint64_t name = 0, file = 0;
 	uint8_t yes = 1;
 
-	if (bpf_map_lookup_elem(&known_codes, &key))
-		return;
+	if (!layout || bpf_map_lookup_elem(&known_codes, &key))
+		return 0;
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event) {
 		stream_lost();
-		return;
+		return 0;
 	}
 	event_fill(&event->head, time, 0, GIL_EVENT_CODE, 0, key);
 	event->padding = 0;
@@ -110,16 +115,20 @@ static __noinline void send_code(const struct gil_layout *layout, uint64_t key, 
 		bpf_probe_read_user_str(event->file, sizeof(event->file), (const void *)file);
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	bpf_map_update_elem(&known_codes, &key, &yes, BPF_ANY);
+	return 0;
 }
 
-static __noinline void send_stack(const struct gil_layout *layout, const struct walk *walk, uint64_t time)
+__noinline int send_stack(const struct gil_layout *layout, const struct walk *walk, uint64_t time)
 {
 	struct gil_event_stack *event;
-	uint64_t hash = walk->hash;
+	uint64_t hash;
 	uint8_t yes = 1;
+	bool cpython;
 
-	bool cpython = layout->kind == GIL_LAYOUT_CPYTHON;
-
+	if (!layout || !walk)
+		return 0;
+	hash = walk->hash;
+	cpython = layout->kind == GIL_LAYOUT_CPYTHON;
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
 		if (cpython)
 			send_cpython_code(layout, walk->frames[i].key, walk->frames[i].code, time);
@@ -129,7 +138,7 @@ static __noinline void send_stack(const struct gil_layout *layout, const struct 
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event) {
 		stream_lost();
-		return;
+		return 0;
 	}
 	event_fill(&event->head, time, 0, GIL_EVENT_STACK, 0, hash);
 	event->count = walk->count;
@@ -151,9 +160,10 @@ static __noinline void send_stack(const struct gil_layout *layout, const struct 
 	}
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	bpf_map_update_elem(&known_stacks, &hash, &yes, BPF_ANY);
+	return 0;
 }
 
-static __noinline void walk_frames(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
+__noinline int walk_frames(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
 {
 	struct {
 		uint64_t back, code, pc;
@@ -161,6 +171,8 @@ static __noinline void walk_frames(struct walk *walk, const struct gil_layout *l
 	uint64_t address = 0, serial;
 	uint32_t count = 0;
 
+	if (!walk || !layout)
+		return 0;
 	walk->flags = 0;
 	walk->hash = mix(tgid);
 	if (read_user(&address, sizeof(address), tstate + layout->thread_frame))
@@ -184,6 +196,7 @@ static __noinline void walk_frames(struct walk *walk, const struct gil_layout *l
 		walk->flags = GIL_STACK_CUT;
 	walk->count = count;
 	walk->hash = mix(walk->hash + count);
+	return 0;
 }
 
 static __always_inline bool layout_is_known(const struct gil_layout *layout)

@@ -4,13 +4,11 @@
  *
  * A code object has no number of its own, and its address is used again when it is gone. So its key is made of all that
  * tells one from another: where it lies, its strings, its table of lines, its first line.
- *
- * Functions that are not static are looked at by the verifier once, whatever calls them: here loops lie within loops.
  */
 #ifndef GILSCOPE_PYSTACK_CPYTHON_BPF_H
 #define GILSCOPE_PYSTACK_CPYTHON_BPF_H
 
-/* The key of a code object; 0: it is none. (The layout is never NULL, here and below; the verifier wants it asked.) */
+/* The key of a code object; 0: it is none. */
 __noinline uint64_t cpython_key(const struct gil_layout *layout, uint64_t tgid, uint64_t code)
 {
 	struct {
