@@ -183,6 +183,7 @@ static __always_inline void process_acquired(struct gil_process *process, const 
 			process_handed_over(process, thread, now);
 	}
 	process->gap_open = 0;
+	process->asked = 0;
 	if (process->last_holder && process->last_holder != thread_id)
 		process->switches++;
 	process->last_holder = thread_id;
@@ -283,7 +284,8 @@ static __always_inline void account_release(uint64_t tstate, uint64_t reason, ui
 	thread->counts.hold_ns_by[reason] += ns;
 	thread->word = gil_word(GIL_IDLE, hit.now);
 	if (waiters)
-		stream_sample(hit.now, hit.process, thread->tgid, thread->id, tstate, GIL_CAUSE_RELEASE, WALK_PROBE);
+		stream_sample(hit.now, hit.process, thread->tgid, thread->id, tstate, GIL_CAUSE_RELEASE, WALK_PROBE,
+			      NULL);
 	stream_send(hit.now, thread, GIL_EVENT_RELEASE, reason, waiters);
 }
 
@@ -299,6 +301,8 @@ static __always_inline void account_drop_request(uint64_t holder_tstate)
 	if (!hit_begin(&hit))
 		return;
 	__sync_fetch_and_add(&hit.process->drop_requests, 1);
+	if (!hit.process->asked)
+		hit.process->asked = hit.now;
 	thread = hit.thread;
 	if (!thread)
 		return;
@@ -307,7 +311,7 @@ static __always_inline void account_drop_request(uint64_t holder_tstate)
 	/* Not if the GIL has changed hands between the waiter's look at the holder and here. */
 	if (holder_tstate && hit.process->holder_tstate == holder_tstate)
 		stream_sample(hit.now, hit.process, thread->tgid, hit.process->holder, holder_tstate, GIL_CAUSE_DROP,
-			      WALK_PROBE);
+			      WALK_PROBE, NULL);
 	if (may_be_cut(&hit)) {
 		if (stream_on)
 			__sync_fetch_and_add(&hit.process->waiting, 1);
@@ -346,7 +350,7 @@ static __always_inline void account_alloc(uint64_t bytes, const char *type, uint
 		return;
 	if (!hit.thread->tstate)
 		__sync_fetch_and_add(&hit.process->unseen, 1);
-	stack = stream_stack(hit.now, hit.process, hit.thread->tgid, hit.thread->tstate, WALK_PROBE);
+	stack = stream_stack(hit.now, hit.process, hit.thread->tgid, hit.thread->tstate, WALK_PROBE, NULL);
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event) {
 		stream_lost();

@@ -17,12 +17,16 @@
 
 #define LINE_STEPS 17 /* of a binary search: 2^17 lines in one code object */
 
+#define NATIVES_MAX 8 /* frames of C, innermost ones */
+
 struct walk {
 	uint64_t hash;
 	uint32_t count, flags;
+	uint32_t tgid, natives; /* the first frames are natives: of C, the key is an address */
 	struct {
 		uint64_t key, code, pc;
 	} frames[GIL_STACK_MAX];
+	uint64_t native[NATIVES_MAX];
 };
 
 enum walk_kind { WALK_PROBE, WALK_CLOCK, WALK_SWITCH, WALK_KINDS };
@@ -130,17 +134,17 @@ __noinline int send_stack(const struct gil_layout *layout, const struct walk *wa
 	hash = walk->hash;
 	cpython = layout->kind == GIL_LAYOUT_CPYTHON;
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
-		if (cpython)
-			send_cpython_code(layout, walk->frames[i].key, walk->frames[i].code, time);
-		else
+		if (!cpython)
 			send_code(layout, walk->frames[i].key, walk->frames[i].code, time);
+		else if (i >= walk->natives)
+			send_cpython_code(layout, walk->frames[i].key, walk->frames[i].code, time);
 	}
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event) {
 		stream_lost();
 		return 0;
 	}
-	event_fill(&event->head, time, 0, GIL_EVENT_STACK, 0, hash);
+	event_fill(&event->head, time, cpython ? walk->tgid : 0, GIL_EVENT_STACK, 0, hash);
 	event->count = walk->count;
 	event->flags = walk->flags;
 	/*
@@ -154,7 +158,7 @@ __noinline int send_stack(const struct gil_layout *layout, const struct walk *wa
 	}
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
 		event->frames[i].code = walk->frames[i].key;
-		event->frames[i].padding = cpython ? GIL_RAW_FRAME_OFFSET : 0;
+		event->frames[i].padding = !cpython ? 0 : i < walk->natives ? GIL_RAW_FRAME_NATIVE : GIL_RAW_FRAME_OFFSET;
 		event->frames[i].line =
 			cpython ? walk->frames[i].pc : code_line(layout, walk->frames[i].code, walk->frames[i].pc);
 	}
@@ -204,10 +208,14 @@ static __always_inline bool layout_is_known(const struct gil_layout *layout)
 	return layout->kind == GIL_LAYOUT_GILPY || layout->kind == GIL_LAYOUT_CPYTHON;
 }
 
-/* Takes the stack of the thread state, and sends what it is if nobody knows yet. Its number; 0: it was not taken. */
+/*
+ * Takes the stack of the thread state, and sends what it is if nobody knows yet. Its number; 0: it was not taken. With `ctx`
+ * also the frames of C on top of it, as far as frame pointers lead: of a CPython, and of the thread that runs.
+ */
 static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *process, uint64_t tgid, uint64_t tstate,
-					     enum walk_kind kind)
+					     enum walk_kind kind, void *ctx)
 {
+	long bytes = 0;
 	struct walk_scratch *scratch;
 	struct walk *walk;
 
@@ -219,10 +227,15 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 		return 0;
 	}
 	walk = &scratch->walks[kind];
-	if (process->layout.kind == GIL_LAYOUT_CPYTHON)
+	if (process->layout.kind == GIL_LAYOUT_CPYTHON) {
+		if (ctx)
+			bytes = bpf_get_stack(ctx, walk->native, sizeof(walk->native), BPF_F_USER_STACK);
+		walk->natives = bytes > 0 ? bytes / 8 : 0;
+		walk->tgid = tgid;
 		walk_cpython(walk, &process->layout, tgid, tstate);
-	else
+	} else {
 		walk_frames(walk, &process->layout, tgid, tstate);
+	}
 	if (!bpf_map_lookup_elem(&known_stacks, &walk->hash))
 		send_stack(&process->layout, walk, time);
 	return walk->hash;
@@ -230,9 +243,9 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 
 /* Takes the stack of the thread state and sends that `thread`, the holder, had it at that time. */
 static __always_inline void stream_sample(uint64_t time, struct gil_process *process, uint64_t tgid, uint64_t holder,
-					  uint64_t tstate, enum gil_cause cause, enum walk_kind kind)
+					  uint64_t tstate, enum gil_cause cause, enum walk_kind kind, void *ctx)
 {
-	uint64_t stack = stream_stack(time, process, tgid, tstate, kind);
+	uint64_t stack = stream_stack(time, process, tgid, tstate, kind, ctx);
 	struct gil_event *event;
 
 	if (!stack)

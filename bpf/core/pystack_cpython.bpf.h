@@ -48,7 +48,7 @@ static __always_inline int cpython_place(const struct gil_layout *layout, uint64
 	return 0;
 }
 
-/* Frames of other kinds than Python functions get a key of 0. */
+/* Frames of other kinds than Python functions get a key of 0. The frames of C have been taken. */
 __noinline int walk_cpython(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
 {
 	uint64_t address = 0, back, code, place, key;
@@ -64,7 +64,13 @@ __noinline int walk_cpython(struct walk *walk, const struct gil_layout *layout, 
 		walk->flags = GIL_STACK_FAULT;
 		address = 0;
 	}
-	for (uint32_t i = 0; i < GIL_STACK_MAX && address; i++) {
+	for (uint32_t i = 0; i < NATIVES_MAX && i < walk->natives; i++) {
+		key = walk->native[i];
+		walk->frames[i].key = key;
+		walk->hash = mix(walk->hash ^ key);
+		count = i + 1;
+	}
+	for (uint32_t i = count; i < GIL_STACK_MAX && address; i++) {
 		owner = 0;
 		if (read_user(&back, sizeof(back), address + layout->frame_back) ||
 		    read_user(&code, sizeof(code), address + layout->frame_code) ||

@@ -15,10 +15,28 @@ struct lines {
 	uint8_t *bytes;
 };
 
+/* A stack or a C function, under the number that it gets in the stream. */
+struct number {
+	struct table_key key;
+	uint64_t number; /* 0: it gets none */
+};
+
 void codes_init(struct codes *codes)
 {
 	memset(codes, 0, sizeof(*codes));
 	table_init(&codes->tables, sizeof(struct lines));
+	table_init(&codes->stacks, sizeof(struct number));
+	table_init(&codes->natives, sizeof(struct number));
+}
+
+/* As the kernel side mixes its keys. */
+static uint64_t mix(uint64_t value)
+{
+	value ^= value >> 33;
+	value *= 0xff51afd7ed558ccdULL;
+	value ^= value >> 33;
+	value *= 0xc4ceb9fe1a85ec53ULL;
+	return value ^ value >> 33;
 }
 
 /* A code point as UTF-8, up to four bytes; their number. What is none, or would end the string, becomes U+FFFD. */
@@ -122,20 +140,94 @@ static uint32_t find_line(const struct codes *codes, const struct gil_frame *fra
 	return code_line(lines->format, lines->bytes, lines->size, lines->firstline, (int32_t)frame->line);
 }
 
+static uint64_t text_number(uint64_t number, const char *text)
+{
+	while (*text)
+		number = mix(number ^ (unsigned char)*text++);
+	return mix(number + 1);
+}
+
+/* The key of the C function at an address, which is told if it was not; 0: none. -1, having said why. */
+static int find_native(struct codes *codes, struct stream *stream, const struct gil_event *stack, uint64_t address, uint64_t *key)
+{
+	struct gil_event_code event = { .head = { .time = stack->time, .kind = GIL_EVENT_CODE } };
+	struct number *known = table_find(&codes->natives, address, stack->thread);
+
+	*key = known ? known->number : 0;
+	if (known || !codes->native)
+		return 0;
+	if (codes->natives.count >= CODES_STACKS_MAX)
+		table_clear(&codes->natives);
+	known = table_get(&codes->natives, address, stack->thread);
+	if (!known)
+		return -1;
+	if (codes->native(codes->context, stack->thread, address, &event))
+		return 0;
+	known->number = *key = text_number(text_number(mix(stack->thread), event.name), event.file);
+	event.head.value = *key;
+	return stream_put(stream, &event, sizeof(event));
+}
+
+static int remember_stack(struct codes *codes, uint64_t told, uint64_t number)
+{
+	struct number *stack;
+
+	if (codes->stacks.count >= CODES_STACKS_MAX) {
+		table_clear(&codes->stacks);
+		codes->full = 1;
+	}
+	stack = table_get(&codes->stacks, told, 0);
+	if (!stack)
+		return -1;
+	stack->number = number;
+	return 0;
+}
+
 /* Frames that stand for no Python function have a key of 0, and are left out here: there it would cost a loop its bound. */
 static int take_stack(struct codes *codes, struct stream *stream, const struct gil_event_stack *raw)
 {
 	struct gil_event_stack event = { .head = raw->head, .flags = raw->flags };
+	uint64_t number = mix(raw->head.thread + raw->flags), key = 1;
+	int is_raw = 0;
 
 	for (uint32_t i = 0; i < raw->count; i++) {
-		const struct gil_frame *frame = &raw->frames[i];
+		struct gil_frame frame = raw->frames[i];
 
-		if (frame->padding != GIL_RAW_FRAME_OFFSET)
-			event.frames[event.count++] = *frame;
-		else if (frame->code)
-			event.frames[event.count++] = (struct gil_frame){ .code = frame->code, .line = find_line(codes, frame) };
+		if (frame.padding == GIL_RAW_FRAME_NATIVE) {
+			/* From the first on that is not known all are as good as made up. */
+			if (key && find_native(codes, stream, &raw->head, frame.code, &key))
+				return -1;
+			frame = (struct gil_frame){ .code = key };
+			is_raw = 1;
+		} else if (frame.padding == GIL_RAW_FRAME_OFFSET) {
+			frame = (struct gil_frame){ .code = frame.code, .line = frame.code ? find_line(codes, &frame) : 0 };
+			is_raw = 1;
+		}
+		if (!frame.code && is_raw)
+			continue;
+		number = mix(number ^ frame.code) + frame.line;
+		event.frames[event.count++] = frame;
+	}
+	if (is_raw) {
+		event.head.thread = 0;
+		event.head.value = mix(number + event.count);
+		if (remember_stack(codes, raw->head.value, event.head.value))
+			return -1;
 	}
 	return stream_put(stream, &event, sizeof(event));
+}
+
+/* A record that names a stack by the number that the kernel side knows it by. */
+static int take_user(struct codes *codes, struct stream *stream, const struct gil_event *event, size_t size)
+{
+	const struct number *stack = table_find(&codes->stacks, event->value, 0);
+	struct gil_event_alloc copy; /* the largest of them */
+
+	if (!stack || size > sizeof(copy))
+		return stream_put(stream, event, size);
+	memcpy(&copy, event, size);
+	copy.head.value = stack->number;
+	return stream_put(stream, &copy, size);
 }
 
 int codes_take(struct codes *codes, struct stream *stream, const void *record, size_t size)
@@ -153,7 +245,14 @@ int codes_take(struct codes *codes, struct stream *stream, const void *record, s
 	/* Checked by stream_record_size() as far as it says how many bytes there are. */
 	if (event->kind == GIL_EVENT_STACK && stream_record_size(event, size))
 		return take_stack(codes, stream, record);
+	if (codes->stacks.count && (event->kind == GIL_EVENT_SAMPLE || event->kind == GIL_EVENT_ALLOC))
+		return take_user(codes, stream, record, size);
 	return stream_put(stream, record, size);
+}
+
+void codes_forget_natives(struct codes *codes)
+{
+	table_clear(&codes->natives);
 }
 
 void codes_free(struct codes *codes)
@@ -161,5 +260,7 @@ void codes_free(struct codes *codes)
 	for (size_t i = 0; i < codes->tables.count; i++)
 		forget(codes, table_at(&codes->tables, i));
 	table_free(&codes->tables);
+	table_free(&codes->stacks);
+	table_free(&codes->natives);
 	memset(codes, 0, sizeof(*codes));
 }

@@ -50,7 +50,13 @@ struct gil_raw_lines {
 	uint8_t bytes[GIL_RAW_CHUNK];
 };
 
-/* In struct gil_frame.padding, through the ring buffer only: `line` is an instruction's offset in bytes, signed. */
-#define GIL_RAW_FRAME_OFFSET 1
+/*
+ * In struct gil_frame.padding of a STACK, through the ring buffer only. In such a stack head.thread is the tgid. Frames of C,
+ * if there are any, come first.
+ */
+enum gil_raw_frame {
+	GIL_RAW_FRAME_OFFSET = 1, /* of Python: `line` is an instruction's offset in bytes, signed; no `code`: not a function's */
+	GIL_RAW_FRAME_NATIVE = 2, /* of C: `code` is an address */
+};
 
 #endif

@@ -172,6 +172,7 @@ struct gil_process {
 	uint64_t held_at_start; /* 1: the first event was a release */
 	uint64_t gap_open;      /* 1: the free time that now runs is a hand-off gap */
 	uint64_t holder_tstate; /* thread state of the holder, 0: nobody or not known */
+	uint64_t asked;         /* shared: when the holder was first asked to yield; 0: it was not */
 	uint64_t unseen;        /* shared: samples of threads that had not had an event yet, so that their stack was not known */
 	int64_t waiting;        /* shared: threads that wait; kept for the event stream only */
 	struct gil_layout layout;

@@ -139,7 +139,7 @@ int accounts_set_layout(struct session *session, uint32_t tgid, const struct gil
 	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = &wish, .ctx_size_in = sizeof(wish));
 
 	if (bpf_prog_test_run_opts(bpf_program__fd(session->bpf->progs.set_layout), &options))
-		return say("cannot tell the kernel side of an exec: %s", strerror(errno));
+		return say("cannot tell the kernel side where frames lie: %s", strerror(errno));
 	return 0;
 }
 

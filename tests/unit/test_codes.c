@@ -14,6 +14,7 @@ struct seen {
 	unsigned count, codes, stacks;
 	struct gil_event_code code;
 	struct gil_event_stack stack;
+	struct gil_event sample;
 };
 
 static int keep(void *context, const struct gil_event *event, size_t size)
@@ -28,6 +29,8 @@ static int keep(void *context, const struct gil_event *event, size_t size)
 		seen->stacks++;
 		memset(&seen->stack, 0, sizeof(seen->stack));
 		memcpy(&seen->stack, event, size);
+	} else if (event->kind == GIL_EVENT_SAMPLE) {
+		seen->sample = *event;
 	}
 	return 0;
 }
@@ -213,6 +216,96 @@ static void stacks_without_holes(void **state)
 	assert_memory_equal(&f->seen.stack, &raw, sizeof(raw));
 }
 
+/* What was asked for, and names for addresses below 100 only: those of one ten are one function. */
+struct asked {
+	unsigned count;
+	uint32_t tgid;
+};
+
+static int name(void *context, uint32_t tgid, uint64_t address, struct gil_event_code *code)
+{
+	struct asked *asked = context;
+
+	asked->count++;
+	asked->tgid = tgid;
+	if (address >= 100)
+		return -1;
+	code->name[0] = (char)('a' + address / 10);
+	strcpy(code->file, "/lib.so");
+	return 0;
+}
+
+static uint64_t take_native(struct fixture *f, uint64_t number, uint64_t first, uint64_t second)
+{
+	struct gil_event_stack raw = { .head = { .time = 1, .kind = GIL_EVENT_STACK, .value = number, .thread = 77 }, .count = 3 };
+
+	raw.frames[0] = (struct gil_frame){ .code = first, .padding = GIL_RAW_FRAME_NATIVE };
+	raw.frames[1] = (struct gil_frame){ .code = second, .padding = GIL_RAW_FRAME_NATIVE };
+	raw.frames[2] = (struct gil_frame){ .code = 7, .padding = GIL_RAW_FRAME_OFFSET };
+	take(f, &raw, offsetof(struct gil_event_stack, frames) + raw.count * sizeof(raw.frames[0]));
+	assert_int_equal(f->seen.stack.head.thread, 0);
+	return f->seen.stack.head.value;
+}
+
+/* The stack that a sample comes to have, which the kernel side knows by this number. */
+static uint64_t sample(struct fixture *f, uint64_t number)
+{
+	struct gil_event raw = { .time = 1, .kind = GIL_EVENT_SAMPLE, .value = number };
+
+	take(f, &raw, sizeof(raw));
+	return f->seen.sample.value;
+}
+
+static void functions_of_c(void **state)
+{
+	struct fixture *f = *state;
+	struct asked asked = { 0 };
+	struct gil_raw_code raw = raw_code(7);
+	uint64_t one;
+
+	take(f, &raw, sizeof(raw));
+	take_native(f, 1, 11, 25); /* nobody to ask */
+	assert_int_equal(f->seen.stack.count, 1);
+	f->codes.native = name;
+	f->codes.context = &asked;
+	codes_forget_natives(&f->codes);
+	one = take_native(f, 2, 11, 25);
+	assert_int_equal(f->seen.stack.count, 3);
+	assert_int_equal(asked.tgid, 77);
+	assert_int_equal(asked.count, 2);
+	assert_string_equal(f->seen.code.name, "c");
+	assert_string_equal(f->seen.code.file, "/lib.so");
+	assert_int_equal(f->seen.code.head.value, f->seen.stack.frames[1].code);
+	assert_int_equal(f->seen.stack.frames[2].code, 7);
+	/* Other instructions of the same functions are the same stack. */
+	assert_int_equal(take_native(f, 3, 12, 26), one);
+	assert_int_not_equal(take_native(f, 4, 12, 36), one);
+	take_native(f, 5, 11, 25);
+	assert_int_equal(asked.count, 5); /* what is known is not asked for again */
+	assert_int_equal(sample(f, 2), one);
+	assert_int_equal(sample(f, 3), one);
+	assert_int_not_equal(sample(f, 4), one);
+	assert_int_equal(sample(f, 99), 99);
+	/* Behind one that is not known they are not shown. */
+	take_native(f, 6, 100, 25);
+	assert_int_equal(f->seen.stack.count, 1);
+	take_native(f, 7, 11, 100);
+	assert_int_equal(f->seen.stack.count, 2);
+}
+
+static void stacks_are_bounded(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint64_t i = 1; i <= CODES_STACKS_MAX; i++)
+		take_native(f, i, 1, 2);
+	assert_int_equal(f->codes.full, 0);
+	take_native(f, CODES_STACKS_MAX + 1, 1, 2);
+	assert_int_equal(f->codes.full, 1);
+	assert_int_equal(sample(f, CODES_STACKS_MAX + 1), f->seen.stack.head.value);
+	assert_int_equal(sample(f, 1), 1);
+}
+
 static void records_that_are_none(void **state)
 {
 	struct fixture *f = *state;
@@ -263,6 +356,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(tables_in_pieces, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(tables_are_bounded, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(stacks_without_holes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(functions_of_c, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(stacks_are_bounded, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(records_that_are_none, set_up, tear_down),
 		cmocka_unit_test(lines_of_every_form),
 	};
