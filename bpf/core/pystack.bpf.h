@@ -27,6 +27,7 @@ struct walk {
 		uint64_t key, code, pc;
 	} frames[GIL_STACK_MAX];
 	uint64_t native[NATIVES_MAX];
+	char frame[GIL_FRAME_SPAN_MAX], code[GIL_CODE_SPAN_MAX]; /* of a CPython: the ones at hand */
 };
 
 enum walk_kind { WALK_PROBE, WALK_CLOCK, WALK_SWITCH, WALK_KINDS };

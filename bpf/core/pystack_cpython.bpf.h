@@ -8,50 +8,44 @@
 #ifndef GILSCOPE_PYSTACK_CPYTHON_BPF_H
 #define GILSCOPE_PYSTACK_CPYTHON_BPF_H
 
-/* The key of a code object; 0: it is none. */
-__noinline uint64_t cpython_key(const struct gil_layout *layout, uint64_t tgid, uint64_t code)
+/* What has been read of a frame or a code object: a word at a place that the verifier does not know. */
+static __always_inline uint64_t pick(const char *bytes, uint64_t room, uint64_t offset)
 {
-	struct {
-		uint64_t file, name, third; /* and the qualified name, or the table of lines */
-	} strings;
-	uint64_t type, lines, key;
-	uint32_t firstline;
+	barrier_var(offset);
+	return offset > room - sizeof(uint64_t) ? 0 : *(const uint64_t *)(bytes + offset);
+}
 
-	if (!layout)
+static __always_inline int read_span(char *bytes, uint64_t room, uint64_t span, uint64_t address)
+{
+	barrier_var(span);
+	return span > room ? -1 : bpf_probe_read_user(bytes, span, (const void *)address);
+}
+
+/* The key of the code object; 0: it is none. */
+static __always_inline uint64_t cpython_key(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t code)
+{
+	uint64_t key;
+
+	if (read_span(walk->code, sizeof(walk->code), layout->code_span, code) ||
+	    pick(walk->code, sizeof(walk->code), CPYTHON_OBJECT_TYPE) != layout->code_type)
 		return 0;
-	if (read_user(&type, sizeof(type), code + CPYTHON_OBJECT_TYPE) || type != layout->code_type ||
-	    read_user(&strings, sizeof(strings), code + layout->code_file) ||
-	    read_user(&lines, sizeof(lines), code + layout->code_lines) ||
-	    read_user(&firstline, sizeof(firstline), code + layout->code_firstline))
-		return 0;
-	key = mix(code ^ mix(tgid + firstline));
-	key = mix(key ^ strings.file) + strings.name;
-	key = mix(key ^ strings.third) + lines;
-	key = mix(key);
+	key = mix(code ^ mix(tgid + (uint32_t)pick(walk->code, sizeof(walk->code), layout->code_firstline)));
+	key = mix(key ^ pick(walk->code, sizeof(walk->code), layout->code_file)) +
+	      pick(walk->code, sizeof(walk->code), layout->code_name);
+	key = mix(key ^ pick(walk->code, sizeof(walk->code), layout->code_lines));
 	return key ? key : 1;
 }
 
-/* Where in its code a frame is, in bytes; before the first instruction it is negative. 0, or not. */
-static __always_inline int cpython_place(const struct gil_layout *layout, uint64_t frame, uint64_t code, uint64_t *place)
+/* Where in its code a frame is, in bytes; before the first instruction it is negative. */
+static __always_inline uint64_t cpython_place(const struct gil_layout *layout, uint64_t pc, uint64_t code)
 {
-	int32_t index;
-
-	if (layout->instr_size) {
-		if (read_user(&index, sizeof(index), frame + layout->frame_pc))
-			return -1;
-		*place = (int64_t)index * layout->instr_size;
-		return 0;
-	}
-	if (read_user(place, sizeof(*place), frame + layout->frame_pc))
-		return -1;
-	*place -= code + layout->code_instrs;
-	return 0;
+	return layout->instr_size ? (int64_t)(int32_t)pc * layout->instr_size : pc - code - layout->code_instrs;
 }
 
 /* Frames of other kinds than Python functions get a key of 0. The frames of C have been taken. */
 __noinline int walk_cpython(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
 {
-	uint64_t address = 0, back, code, place, key;
+	uint64_t address = 0, code, place, key;
 	uint32_t count = 0;
 	uint8_t owner;
 
@@ -71,24 +65,19 @@ __noinline int walk_cpython(struct walk *walk, const struct gil_layout *layout, 
 		count = i + 1;
 	}
 	for (uint32_t i = count; i < GIL_STACK_MAX && address; i++) {
-		owner = 0;
-		if (read_user(&back, sizeof(back), address + layout->frame_back) ||
-		    read_user(&code, sizeof(code), address + layout->frame_code) ||
-		    (layout->frame_owner && read_user(&owner, sizeof(owner), address + layout->frame_owner))) {
+		if (read_span(walk->frame, sizeof(walk->frame), layout->frame_span, address)) {
 			walk->flags = GIL_STACK_FAULT;
 			break;
 		}
-		code &= ~CPYTHON_TAGS;
-		if (cpython_place(layout, address, code, &place)) {
-			walk->flags = GIL_STACK_FAULT;
-			break;
-		}
-		key = owner < CPYTHON_OWNER_NOT_PYTHON ? cpython_key(layout, tgid, code) : 0;
+		code = pick(walk->frame, sizeof(walk->frame), layout->frame_code) & ~CPYTHON_TAGS;
+		place = cpython_place(layout, pick(walk->frame, sizeof(walk->frame), layout->frame_pc), code);
+		owner = layout->frame_owner ? pick(walk->frame, sizeof(walk->frame), layout->frame_owner) : 0;
+		key = owner < CPYTHON_OWNER_NOT_PYTHON ? cpython_key(walk, layout, tgid, code) : 0;
 		walk->frames[i].key = key;
 		walk->frames[i].code = code;
 		walk->frames[i].pc = place;
 		walk->hash = mix(walk->hash ^ key) + place;
-		address = back;
+		address = pick(walk->frame, sizeof(walk->frame), layout->frame_back);
 		count = i + 1;
 	}
 	if (address && !walk->flags)

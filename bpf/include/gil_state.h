@@ -74,6 +74,9 @@ struct gil_split {
 	uint64_t blocked_ns;
 };
 
+#define GIL_FRAME_SPAN_MAX 128
+#define GIL_CODE_SPAN_MAX 192
+
 enum gil_layout_kind {
 	GIL_LAYOUT_NONE = 0,  /* nothing is known, or not yet: no stacks */
 	GIL_LAYOUT_GILPY = 1, /* as gilpy publishes it (runtime/vm/debug_offsets.h) */
@@ -99,6 +102,7 @@ struct gil_layout {
 	uint32_t lines_form;  /* enum gil_lines: how the table at code_lines is written, a bytes object */
 	uint32_t text_ascii, text_compact; /* where a string has its characters: one of ASCII, and any other */
 	uint32_t text_shift;  /* of the string's kind in its state */
+	uint32_t frame_span, code_span; /* so many bytes have all of the fields above: one read is cheaper than many */
 	uint64_t code_type;   /* the address of the type of code objects */
 };
 

@@ -243,10 +243,28 @@ static void look_at_interpreter(struct look *look, uint64_t interpreter)
 	}
 }
 
-static void fill_in(struct gil_layout *layout, const struct look *look)
+/* The end of the last of these fields, each of 8 bytes at the most. */
+static uint32_t span(const uint32_t *offsets, size_t count)
+{
+	uint32_t end = 0;
+
+	for (size_t i = 0; i < count; i++)
+		end = offsets[i] + 8 > end ? offsets[i] + 8 : end;
+	return end;
+}
+
+/* 0, or -1: a structure is larger than the BPF side has room for. */
+static int fill_in(struct gil_layout *layout, const struct look *look)
 {
 	const struct cpython_offsets *o = look->offsets;
+	const uint32_t frame[] = { o->frame_back, o->frame_code, o->frame_pc, o->frame_owner & ~7u };
+	const uint32_t code[] = { CPYTHON_OBJECT_TYPE, o->code_firstline & ~7u, o->code_file, o->code_name, o->code_qualname,
+				  o->code_table };
+	uint32_t frame_span = span(frame, sizeof(frame) / sizeof(frame[0]));
+	uint32_t code_span = span(code, sizeof(code) / sizeof(code[0]));
 
+	if (frame_span > GIL_FRAME_SPAN_MAX || code_span > GIL_CODE_SPAN_MAX)
+		return -1;
 	*layout = (struct gil_layout){
 		.kind = GIL_LAYOUT_CPYTHON,
 		.thread_frame = o->thread_frame,
@@ -266,8 +284,11 @@ static void fill_in(struct gil_layout *layout, const struct look *look)
 		.text_ascii = o->text_ascii,
 		.text_compact = o->text_compact,
 		.text_shift = look->text_shift,
+		.frame_span = frame_span,
+		.code_span = code_span,
 		.code_type = look->code_type,
 	};
+	return 0;
 }
 
 enum cpython_layout_result cpython_layout_check(struct gil_layout *layout, pid_t pid, const struct cpython_offsets *offsets,
@@ -294,8 +315,8 @@ enum cpython_layout_result cpython_layout_check(struct gil_layout *layout, pid_t
 	}
 	if (!look.sound)
 		return CPYTHON_LAYOUT_NOT_YET;
-	fill_in(layout, &look);
-	return CPYTHON_LAYOUT_SOUND;
+	*why = "its frames or code objects are larger than known ones";
+	return fill_in(layout, &look) ? CPYTHON_LAYOUT_WRONG : CPYTHON_LAYOUT_SOUND;
 }
 
 static void shift(struct cpython_offsets *offsets)
