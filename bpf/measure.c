@@ -65,21 +65,8 @@ static int start_pid(struct measurement *m, pid_t pid)
 {
 	struct target_file file;
 
-	switch (target_find(pid, 0, &file)) {
-	case TARGET_NONE:
-		return say("there is no process %d", (int)pid);
-	case TARGET_FORBIDDEN:
-		return say("process %d is not ours to look at: run gilscope as root", (int)pid);
-	case TARGET_NO_PROGRAM:
-		return say("process %d runs no program: it is a thread of the kernel, or has ended", (int)pid);
-	case TARGET_UNKNOWN:
-		return say("process %d is not a known runtime: its binary has no gilpy probes (see: gilscope probes FILE)", (int)pid);
-	case TARGET_THREAD:
-		return say("%d is a thread, not a process: give the number of its process (Tgid in /proc/%d/status)", (int)pid,
-			   (int)pid);
-	case TARGET_RUNTIME:
-		break;
-	}
+	if (target_explain(target_find(pid, 0, &file), pid))
+		return -1;
 	if (session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, AHEAD_NS))
 		return -1;
 	m->found++;
