@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cpython_locate.h"
 #include "layout.h"
+#include "naming.h"
 #include "target.h"
 #include "text.h"
 
@@ -101,12 +103,32 @@ static void show_cpython(pid_t pid, const struct target_file *file)
 					 "neither wait nor hold");
 }
 
-static void show_stacks(const struct target_file *file)
+static void show_cpython_stacks(pid_t pid, const struct target_file *file)
+{
+	struct timespec pause = { .tv_nsec = 50000000 };
+	enum cpython_layout_result result;
+	struct gil_layout layout;
+	const char *why;
+
+	/* It runs on under the look. */
+	for (int i = 0; (result = naming_find(&layout, file, pid, &why)) == CPYTHON_LAYOUT_UNSURE && i < 40; i++)
+		nanosleep(&pause, NULL);
+	if (result == CPYTHON_LAYOUT_SOUND)
+		doctor_row(GOOD, "stacks", "", "Python functions can be named: all frames are where this version has them");
+	else if (result == CPYTHON_LAYOUT_NOT_YET)
+		doctor_row(NOTE, "stacks", "they can be as soon as one runs", "Python functions cannot be named now: %s", why);
+	else
+		doctor_row(NOTE, "stacks", "", "Python functions cannot be named: %s", why);
+}
+
+static void show_stacks(pid_t pid, const struct target_file *file)
 {
 	struct gil_layout layout;
 	const char *why;
 
-	if (layout_read(&layout, file->path, &why))
+	if (file->runtime == TARGET_CPYTHON)
+		show_cpython_stacks(pid, file);
+	else if (layout_read(&layout, file->path, &why))
 		doctor_row(NOTE, "stacks", "", "Python functions cannot be named: %s", why);
 	else
 		doctor_row(GOOD, "stacks", "", "Python functions can be named");
@@ -127,7 +149,7 @@ int doctor_process(pid_t pid)
 	else
 		doctor_row(GOOD, "runtime", "", "gilpy, by its probes in %s (see: gilscope probes %d)",
 			   clean_name(&name, file.name), (int)pid);
-	show_stacks(&file);
+	show_stacks(pid, &file);
 	target_file_close(&file);
 	if (doctor_bad_count) {
 		printf("\ngilscope cannot measure process %d.\n", (int)pid);

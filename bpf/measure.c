@@ -230,7 +230,7 @@ static int run(struct measurement *m)
 	uint64_t keep = view->checkpoint ? start + CHECKPOINT_NS : ~0ULL;
 
 	for (;;) {
-		uint64_t now = session_now(), until = now + TICK_NS;
+		uint64_t now = session_now(), until = now + (session_looks(&m->session) ? TICK_NS / 10 : TICK_NS);
 
 		if (m->options.command ? m->launch.ended : all_dead(m))
 			return 0;

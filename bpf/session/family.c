@@ -12,6 +12,7 @@
 
 #include "accounts.h"
 #include "attach.h"
+#include "naming.h"
 #include "text.h"
 
 #define SETTLED_NS 100000000ULL /* so long after a process's end none of its threads ends any more */
@@ -20,7 +21,9 @@
 /* A followed process without an event: most never have one, for they become another program. */
 struct session_newborn {
 	uint32_t tgid, id, execs;
-	int gone; /* not seen in this round */
+	int gone;    /* not seen in this round */
+	size_t file; /* of session->files, that it runs */
+	enum naming naming;
 };
 
 /* The command line, blanks between the words, as ps shows it; or what the kernel calls the process. */
@@ -84,6 +87,7 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	size_t at = attach_find_file(session, file);
 	struct session_process *process;
 	struct gil_process account;
+	struct gil_layout layout = naming_begin(session, at);
 	uint64_t start;
 
 	if (!tgid)
@@ -103,10 +107,14 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	process->tgid = tgid;
 	read_command(process->command, sizeof(process->command), pid);
 	start = session_now() + ahead_ns;
-	process->id = accounts_add(session, tgid, at < session->file_count ? &session->layouts[at] : NULL, start);
+	process->file = at;
+	process->naming = naming_of(&layout);
+	process->id = accounts_add(session, tgid, &layout, start);
 	if (!process->id)
 		return -1;
 	session->process_count++;
+	if (naming_look(session, process))
+		return -1;
 	if (ahead_ns)
 		session_sleep_until(start);
 	return 0;
@@ -114,11 +122,14 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 
 /*
  * After an exec: which runtime is it now? If nobody has listened to that one yet, its first events are missing; the account
- * begins anew if it has none at all, and then `*id` changes. 0, or -1 having said why.
+ * begins anew if it has none at all, and then `*id` changes. `*file` and `*naming` become what the new one has. 0, or -1
+ * having said why.
  */
-static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const struct gil_process *account, uint32_t *id)
+static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const struct gil_process *account, uint32_t *id,
+			size_t *file, enum naming *naming)
 {
 	struct target_file found;
+	struct gil_layout layout;
 	size_t at, known = session->file_count;
 
 	if (target_find(pid, 0, &found) != TARGET_RUNTIME)
@@ -126,16 +137,17 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	at = attach_find_file(session, &found);
 	if (session_attach(session, &found))
 		return -1;
+	layout = naming_begin(session, at);
+	*file = at;
+	*naming = naming_of(&layout);
 	if (at == known && !account->word) {
 		accounts_remove(session, tgid);
-		*id = accounts_add(session, tgid, &session->layouts[at], session_now() + REOPEN_NS);
+		*id = accounts_add(session, tgid, &layout, session_now() + REOPEN_NS);
 		return *id ? 0 : -1;
 	}
 	if (at == known)
 		say("note: process %d has become another runtime, whose first events were not seen", (int)pid);
-	if (memcmp(&account->layout, &session->layouts[at], sizeof(account->layout)))
-		return accounts_set_layout(session, tgid, &session->layouts[at]);
-	return 0;
+	return memcmp(&account->layout, &layout, sizeof(layout)) ? accounts_set_layout(session, tgid, &layout) : 0;
 }
 
 static int look_after(struct session *session, struct session_process *process)
@@ -147,10 +159,11 @@ static int look_after(struct session *session, struct session_process *process)
 	if (account.exit)
 		return session_now() - account.exit > SETTLED_NS ? retire(session, process, &account) : 0;
 	if (account.execs == process->execs)
-		return 0;
+		return naming_look(session, process);
 	process->execs = account.execs;
+	codes_forget_natives(&session->codes);
 	read_command(process->command, sizeof(process->command), process->pid);
-	return look_at_exec(session, process->pid, process->tgid, &account, &process->id);
+	return look_at_exec(session, process->pid, process->tgid, &account, &process->id, &process->file, &process->naming);
 }
 
 static struct session_newborn *find_newborn(struct session *session, uint32_t tgid)
@@ -159,6 +172,27 @@ static struct session_newborn *find_newborn(struct session *session, uint32_t tg
 		if (session->newborn[i].tgid == tgid)
 			return &session->newborn[i];
 	return NULL;
+}
+
+/* It runs what its parent runs. Its layout is what its parent's was then, which may not have been found yet. */
+static void born(const struct session *session, struct session_newborn *newborn, uint32_t tgid,
+		 const struct gil_process *account)
+{
+	enum naming parents = NAMING_DONE;
+
+	*newborn = (struct session_newborn){ .tgid = tgid, .id = account->id, .file = session->file_count };
+	for (size_t i = 0; i < session->newborn_count; i++)
+		if (session->newborn[i].id == account->parent) {
+			newborn->file = session->newborn[i].file;
+			parents = session->newborn[i].naming;
+		}
+	for (size_t i = 0; i < session->process_count; i++)
+		if (session->processes[i].id == account->parent) {
+			newborn->file = session->processes[i].file;
+			parents = session->processes[i].naming;
+		}
+	if (account->layout.kind == GIL_LAYOUT_CPYTHON_UNKNOWN && newborn->file < session->file_count)
+		newborn->naming = parents == NAMING_GAVE_UP ? NAMING_GAVE_UP : NAMING_LOOKS;
 }
 
 static struct session_newborn *new_newborn(struct session *session, uint32_t tgid, const struct gil_process *account)
@@ -171,8 +205,8 @@ static struct session_newborn *new_newborn(struct session *session, uint32_t tgi
 	}
 	session->newborn = grown;
 	grown += session->newborn_count;
-	*grown = (struct session_newborn){ tgid, account->id, 0, 0 };
 	session->newborn_count++;
+	born(session, grown, tgid, account);
 	return grown;
 }
 
@@ -193,6 +227,8 @@ static int come_of_age(struct session *session, const struct session_newborn *ne
 	process->tgid = newborn->tgid;
 	process->id = account->id;
 	process->execs = newborn->execs;
+	process->file = newborn->file;
+	process->naming = newborn->naming;
 	read_command(process->command, sizeof(process->command), process->pid);
 	for (size_t i = 0; account->parent && i < session->process_count; i++) {
 		const struct session_process *parent = &session->processes[i];
@@ -218,7 +254,7 @@ static int look_at_newborn(struct session *session, uint32_t tgid)
 		return 0;
 	newborn = find_newborn(session, tgid);
 	if (newborn && newborn->id != account.id)
-		*newborn = (struct session_newborn){ tgid, account.id, 0, 0 };
+		born(session, newborn, tgid, &account);
 	if (!newborn && !(newborn = new_newborn(session, tgid, &account)))
 		return -1;
 	newborn->gone = 0;
@@ -234,7 +270,7 @@ static int look_at_newborn(struct session *session, uint32_t tgid)
 	if (account.execs == newborn->execs)
 		return 0;
 	newborn->execs = account.execs;
-	if (look_at_exec(session, account.pid, tgid, &account, &newborn->id))
+	if (look_at_exec(session, account.pid, tgid, &account, &newborn->id, &newborn->file, &newborn->naming))
 		return -1;
 	if (newborn->id == account.id)
 		return 0;
@@ -273,6 +309,14 @@ int session_follow(struct session *session)
 	for (size_t i = 0; i < session->process_count && !session->t_off; i++)
 		if (look_after(session, &session->processes[i]))
 			return -1;
+	return 0;
+}
+
+int session_looks(const struct session *session)
+{
+	for (size_t i = 0; i < session->process_count; i++)
+		if (session->processes[i].naming == NAMING_LOOKS && !session->processes[i].last)
+			return 1;
 	return 0;
 }
 

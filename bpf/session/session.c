@@ -17,6 +17,7 @@
 #include "file_limit.h"
 #include "gilscope.skel.h"
 #include "libbpf_log.h"
+#include "natives.h"
 #include "privileges.h"
 #include "stream.h"
 #include "text.h"
@@ -105,7 +106,7 @@ int session_open(struct session *session, const struct session_needs *needs)
 		session_close(session);
 		return -1;
 	}
-	if (attach_machine(session)) {
+	if ((needs->stream && natives_start(session)) || attach_machine(session)) {
 		session_close(session);
 		return -1;
 	}
@@ -120,6 +121,9 @@ int session_pump(struct session *session)
 		return 0;
 	if (ring_buffer__consume(session->ring) < 0)
 		return -1; /* codes_take() has said why */
+	if (session->codes.full)
+		session_forget_stacks(session);
+	session->codes.full = 0;
 	session->horizon = session->t_off ? session->t_off : now - HOLD_BACK_NS;
 	return stream_flush(session->stream, session->t_off ? ~0ULL : session->horizon);
 }
@@ -162,5 +166,6 @@ void session_close(struct session *session)
 	free(session->processes);
 	free(session->newborn);
 	codes_free(&session->codes);
+	natives_stop(session);
 	memset(session, 0, sizeof(*session));
 }

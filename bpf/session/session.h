@@ -20,6 +20,7 @@
 struct gilscope;
 struct bpf_link;
 struct session_newborn;
+struct symbols;
 
 /* What one event costs on this machine; 0 if it could not be measured. */
 struct calibration {
@@ -45,6 +46,13 @@ struct session_needs {
 #define SESSION_RING_SIZE (32UL << 20)
 #define SESSION_SAMPLE_HZ 997 /* of the sampler; prime, so that it keeps step with nothing */
 
+/* Can its Python functions be named? See naming.h. */
+enum naming {
+	NAMING_DONE,    /* yes, or it is known of its file that not */
+	NAMING_LOOKS,   /* a CPython in which its frames are still looked for */
+	NAMING_GAVE_UP, /* they were not found, and that was said */
+};
+
 /* A process that is measured. */
 struct session_process {
 	pid_t pid;      /* as gilscope sees it */
@@ -52,6 +60,9 @@ struct session_process {
 	uint32_t tgid;  /* as BPF programs see it */
 	uint32_t id;    /* gil_process.id */
 	uint32_t execs; /* of gil_process.execs, those that have been looked at */
+	size_t file;    /* of session.files, that it runs */
+	enum naming naming;
+	uint64_t doubt; /* since when something in it does not fit; 0: all does */
 	char command[256];
 	struct gil_process *last; /* its last account, when it is dead and the kernel side has forgotten it; else NULL */
 };
@@ -77,6 +88,7 @@ struct session {
 	struct session_needs needs;
 	struct ring_buffer *ring; /* with needs.stream */
 	struct stream *stream;    /* where its records go; NULL, as while it calibrates: nowhere */
+	struct symbols *symbols;  /* with needs.stream: of functions of C */
 	struct codes codes;       /* on their way there: code objects that are read in user space */
 	uint64_t horizon;         /* what is older has been given on */
 };
@@ -103,6 +115,9 @@ int session_follow(struct session *session);
  * it ten times a second. After session_stop() everything.
  */
 int session_pump(struct session *session);
+
+/* Is there a process whose frames are looked for? Then call session_follow() more often. */
+int session_looks(const struct session *session);
 
 /* Stacks that have been told are told again, when they are taken next. About 20 ms. */
 void session_forget_stacks(struct session *session);
