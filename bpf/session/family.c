@@ -20,7 +20,8 @@
 /* A followed process without an event: most never have one, for they become another program. */
 struct session_newborn {
 	uint32_t tgid, id, execs;
-	int gone; /* not seen in this round */
+	int gone;    /* not seen in this round */
+	size_t file; /* as in struct session_process */
 };
 
 /* The command line, blanks between the words, as ps shows it; or what the kernel calls the process. */
@@ -103,8 +104,9 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	process->tgid = tgid;
 	read_command(process->command, sizeof(process->command), pid);
 	start = session_now() + ahead_ns;
+	process->file = at;
 	process->id = accounts_add(session, tgid, at < session->file_count ? &session->layouts[at] : NULL, start);
-	if (!process->id)
+	if (!process->id || (at < session->file_count && accounts_set_runtime(session, tgid, pid, &session->files[at])))
 		return -1;
 	session->process_count++;
 	if (ahead_ns)
@@ -113,23 +115,26 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 }
 
 /*
- * After an exec: which runtime is it now? If nobody has listened to that one yet, its first events are missing; the account
- * begins anew if it has none at all, and then `*id` changes. 0, or -1 having said why.
+ * After an exec: which runtime is it now, of session->files? If nobody has listened to that one yet, its first events are
+ * missing; the account begins anew if it has none at all, and then `*id` changes. 0; 1: look again later; -1 having said why.
  */
-static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const struct gil_process *account, uint32_t *id)
+static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const struct gil_process *account, uint32_t *id,
+			size_t *file)
 {
 	struct target_file found;
 	size_t at, known = session->file_count;
+	enum target_kind kind = target_find(pid, 0, &found);
 
-	if (target_find(pid, 0, &found) != TARGET_RUNTIME)
-		return 0;
+	if (kind != TARGET_RUNTIME)
+		return kind == TARGET_LOADING;
 	at = attach_find_file(session, &found);
-	if (session_attach(session, &found))
-		return -1;
+	if (session_attach(session, &found, pid))
+		return found.runtime == TARGET_CPYTHON ? 0 : -1; /* it has said why; one that is not measured stops nothing */
+	*file = at;
 	if (at == known && !account->word) {
 		accounts_remove(session, tgid);
 		*id = accounts_add(session, tgid, &session->layouts[at], session_now() + REOPEN_NS);
-		return *id ? 0 : -1;
+		return *id ? accounts_set_runtime(session, tgid, pid, &session->files[at]) : -1;
 	}
 	if (at == known)
 		say("note: process %d has become another runtime, whose first events were not seen", (int)pid);
@@ -141,6 +146,7 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 static int look_after(struct session *session, struct session_process *process)
 {
 	struct gil_process account;
+	int result;
 
 	if (process->last || accounts_find(session, process->tgid, &account))
 		return 0;
@@ -148,9 +154,11 @@ static int look_after(struct session *session, struct session_process *process)
 		return session_now() - account.exit > SETTLED_NS ? retire(session, process, &account) : 0;
 	if (account.execs == process->execs)
 		return 0;
-	process->execs = account.execs;
 	read_command(process->command, sizeof(process->command), process->pid);
-	return look_at_exec(session, process->pid, process->tgid, &account, &process->id);
+	result = look_at_exec(session, process->pid, process->tgid, &account, &process->id, &process->file);
+	if (result <= 0)
+		process->execs = account.execs;
+	return result < 0 ? -1 : 0;
 }
 
 static struct session_newborn *find_newborn(struct session *session, uint32_t tgid)
@@ -171,7 +179,7 @@ static struct session_newborn *new_newborn(struct session *session, uint32_t tgi
 	}
 	session->newborn = grown;
 	grown += session->newborn_count;
-	*grown = (struct session_newborn){ tgid, account->id, 0, 0 };
+	*grown = (struct session_newborn){ tgid, account->id, 0, 0, SESSION_MAX_FILES };
 	session->newborn_count++;
 	return grown;
 }
@@ -193,6 +201,7 @@ static int come_of_age(struct session *session, const struct session_newborn *ne
 	process->tgid = newborn->tgid;
 	process->id = account->id;
 	process->execs = newborn->execs;
+	process->file = newborn->file;
 	read_command(process->command, sizeof(process->command), process->pid);
 	for (size_t i = 0; account->parent && i < session->process_count; i++) {
 		const struct session_process *parent = &session->processes[i];
@@ -200,6 +209,8 @@ static int come_of_age(struct session *session, const struct session_newborn *ne
 		if (parent->id != account->parent)
 			continue;
 		process->parent = parent->pid;
+		if (!newborn->execs)
+			process->file = parent->file;
 		/* It has ended already: its parent's command is the same, if it has not become another program. */
 		if (!process->command[0])
 			memcpy(process->command, parent->command, sizeof(process->command));
@@ -213,12 +224,13 @@ static int look_at_newborn(struct session *session, uint32_t tgid)
 {
 	struct session_newborn *newborn;
 	struct gil_process account;
+	int result;
 
 	if (accounts_find(session, tgid, &account) || !account.start)
 		return 0;
 	newborn = find_newborn(session, tgid);
 	if (newborn && newborn->id != account.id)
-		*newborn = (struct session_newborn){ tgid, account.id, 0, 0 };
+		*newborn = (struct session_newborn){ tgid, account.id, 0, 0, SESSION_MAX_FILES };
 	if (!newborn && !(newborn = new_newborn(session, tgid, &account)))
 		return -1;
 	newborn->gone = 0;
@@ -233,9 +245,10 @@ static int look_at_newborn(struct session *session, uint32_t tgid)
 	}
 	if (account.execs == newborn->execs)
 		return 0;
+	result = look_at_exec(session, account.pid, tgid, &account, &newborn->id, &newborn->file);
+	if (result)
+		return result < 0 ? -1 : 0;
 	newborn->execs = account.execs;
-	if (look_at_exec(session, account.pid, tgid, &account, &newborn->id))
-		return -1;
 	if (newborn->id == account.id)
 		return 0;
 	/* Its account is a new one, which does not know who forked it: one of the processes at once. */
