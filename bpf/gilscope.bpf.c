@@ -30,6 +30,7 @@
 #include "core/sched.bpf.h"
 #include "core/lifetime.bpf.h"
 #include "core/family.bpf.h"
+#include "sources/cpython.bpf.h"
 #include "sources/gilpy.bpf.h"
 #include "sources/self.bpf.h"
 

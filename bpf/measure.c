@@ -38,6 +38,7 @@ struct measurement {
 	struct stream stream;
 	struct launch launch;
 	int found;     /* runtimes measured */
+	pid_t loading; /* of the command: it has not mapped its libpython yet; 0: none */
 	int failed;    /* something has been said on stderr already */
 	int lost;      /* events were, and the report says so */
 	int interrupt; /* the signal that told us to stop */
@@ -50,10 +51,24 @@ static enum launch_answer on_exec(void *context, pid_t pid)
 {
 	struct measurement *m = context;
 	struct target_file file;
+	enum target_kind kind;
 
-	if (m->session.t_off || target_find(pid, 1, &file) != TARGET_RUNTIME)
+	if (m->session.t_off)
 		return LAUNCH_HOLD_NEXT;
-	if (session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, 0)) {
+	/* A library is there a few calls later, before anything of it runs. */
+	kind = target_find(pid, m->loading != pid, &file);
+	m->loading = kind == TARGET_LOADING ? pid : 0;
+	if (kind == TARGET_LOADING)
+		return LAUNCH_HOLD_CALL;
+	if (kind != TARGET_RUNTIME)
+		return LAUNCH_HOLD_NEXT;
+	if (file.runtime == TARGET_CPYTHON && (m->session.needs.allocs || m->session.needs.exact)) {
+		say("note: process %d runs CPython, which has no probes for what %s shows; it is not measured", (int)pid,
+		    m->reporting.report.view->name);
+		target_file_close(&file);
+		return LAUNCH_HOLD_NEXT;
+	}
+	if (session_attach(&m->session, &file, pid) || session_measure(&m->session, pid, &file, 0)) {
 		m->failed = 1;
 		return LAUNCH_FAILED;
 	}
@@ -67,7 +82,7 @@ static int start_pid(struct measurement *m, pid_t pid)
 
 	if (target_explain(target_find(pid, 0, &file), pid))
 		return -1;
-	if (session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, AHEAD_NS))
+	if (session_attach(&m->session, &file, pid) || session_measure(&m->session, pid, &file, AHEAD_NS))
 		return -1;
 	m->found++;
 	return 0;
@@ -81,7 +96,9 @@ static int start_child(void *context, pid_t pid)
 
 	if (target_find(pid, 0, &file) != TARGET_RUNTIME)
 		return 0;
-	return session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, AHEAD_NS) ? -1 : 0;
+	if (session_attach(&m->session, &file, pid))
+		return file.runtime == TARGET_CPYTHON ? 0 : -1;
+	return session_measure(&m->session, pid, &file, AHEAD_NS);
 }
 
 static int start_pids(struct measurement *m)
@@ -376,7 +393,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 	if (m->options.command) {
 		wait_for_command(m);
 		if (!m->found) {
-			say("the command never ran a known runtime: no binary with gilpy probes was executed");
+			say("the command never ran a known runtime: neither a binary with gilpy probes nor a CPython was executed");
 			return EXIT_FAILURE;
 		}
 		status = status ? status : launch_exit_status(&m->launch);

@@ -60,6 +60,9 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	forked->parent = process->id;
 	forked->pid = pid_at_level(child, own_level);
 	forked->layout = process->layout;
+	forked->gil = process->gil;
+	forked->runtime_start = process->runtime_start;
+	forked->runtime_end = process->runtime_end;
 	barrier();
 	forked->start = now; /* last: whoever sees it finds the rest */
 	return 0;
@@ -84,6 +87,20 @@ int set_layout(struct gil_set_layout *wish)
 	process->layout = layout;
 	barrier();
 	process->layout.kind = kind;
+	return 0;
+}
+
+/* Run by gilscope: where the main interpreter's GIL is, of a process that has become a CPython. */
+SEC("syscall")
+int set_runtime(struct gil_set_runtime *wish)
+{
+	uint32_t tgid = wish->tgid;
+	struct gil_process *process = bpf_map_lookup_elem(&processes, &tgid);
+
+	if (process) {
+		process->runtime_start = wish->start;
+		process->runtime_end = wish->end;
+	}
 	return 0;
 }
 

@@ -120,6 +120,15 @@ struct gil_counts {
 	struct gil_spans hold;
 };
 
+/* Of a thread in a CPython, whose hooks tell less than gilpy's probes: what has to be remembered from one to the next. */
+struct gil_cpython {
+	uint64_t asked;    /* an address in the GIL that it waits for since before the window, 0: it does not */
+	uint64_t deadline; /* when the wait that runs times out, and the waiter asks the holder to yield */
+	uint64_t switches; /* how often the GIL had changed hands when the wait began or went on */
+	uint64_t yields;   /* 1: the eval loop is about to let go, for somebody has asked */
+	uint64_t other_word; /* as gil_thread.word, of a GIL other than the process's main one */
+};
+
 #define GIL_NAME_SIZE 256
 #define GIL_LAYOUT_NAME_SIZE 64 /* of the name in gilpy's thread state */
 #define GIL_COMM_SIZE 16
@@ -150,6 +159,15 @@ struct gil_thread {
 	struct gil_counts counts;
 	struct hist wait;
 	struct hist hold;
+	struct gil_cpython cpython;
+};
+
+/* What happened under the GILs of sub-interpreters that have their own (CPython 3.12 and later), all together. Shared. */
+struct gil_others {
+	uint64_t gils;
+	uint64_t acquires, contended, releases;
+	uint64_t wait_ns, hold_ns; /* whole spans */
+	uint64_t overlaps;         /* acquires of one while another thread holds it: must be 0 */
 };
 
 enum gil_handoff_part { GIL_HANDOFF_WAKE, GIL_HANDOFF_SCHED, GIL_HANDOFF_RUN, GIL_HANDOFF_PARTS };
@@ -178,7 +196,12 @@ struct gil_process {
 	uint64_t holder_tstate; /* thread state of the holder, 0: nobody or not known */
 	uint64_t asked;         /* shared: when the holder was first asked to yield; 0: it was not */
 	uint64_t unseen;        /* shared: samples of threads that had not had an event yet, so that their stack was not known */
-	int64_t waiting;        /* shared: threads that wait; kept for the event stream only */
+	int64_t waiting;        /* shared: threads that wait; kept for the event stream, and for CPython, only */
+	/* Of a CPython: */
+	uint64_t gil;           /* the address of the GIL that this account is of, 0: not known yet; the main interpreter's */
+	uint64_t runtime_start, runtime_end; /* of _PyRuntime, in which that one lies; set by gilscope, 0: not known */
+	uint64_t drop_pending;  /* 1: a waiter has asked, and the GIL has not been released since */
+	struct gil_others others;
 	struct gil_layout layout;
 	struct gil_spans gap;
 	struct hist gap_hist;
@@ -203,6 +226,19 @@ struct gil_set_layout {
 	struct gil_layout layout;
 };
 
+/* What the program set_runtime is given: where _PyRuntime is. */
+struct gil_set_runtime {
+	uint32_t tgid, padding;
+	uint64_t start, end;
+};
+
+/* What a site of a CPython is attached with. */
+enum gil_cookie {
+	GIL_COOKIE_YIELDS = 1,       /* of a release: in the eval loop, for somebody has asked */
+	GIL_COOKIE_KNOWS_YIELDS = 2, /* of a release: all those places are known */
+};
+
+#define GIL_MAX_OTHER_GILS 4096
 #define GIL_MAX_DEAD 16384
 #define GIL_MAX_PROCESSES 1024
 

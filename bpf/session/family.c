@@ -110,7 +110,7 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	process->file = at;
 	process->naming = naming_of(&layout);
 	process->id = accounts_add(session, tgid, &layout, start);
-	if (!process->id)
+	if (!process->id || (at < session->file_count && accounts_set_runtime(session, tgid, pid, &session->files[at])))
 		return -1;
 	session->process_count++;
 	if (naming_look(session, process))
@@ -121,9 +121,9 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 }
 
 /*
- * After an exec: which runtime is it now? If nobody has listened to that one yet, its first events are missing; the account
- * begins anew if it has none at all, and then `*id` changes. `*file` and `*naming` become what the new one has. 0, or -1
- * having said why.
+ * After an exec: which runtime is it now, of session->files? If nobody has listened to that one yet, its first events are
+ * missing; the account begins anew if it has none at all, and then `*id` changes. `*naming` becomes what
+ * the new one has. 0; 1: look again later; -1 having said why.
  */
 static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const struct gil_process *account, uint32_t *id,
 			size_t *file, enum naming *naming)
@@ -131,19 +131,20 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	struct target_file found;
 	struct gil_layout layout;
 	size_t at, known = session->file_count;
+	enum target_kind kind = target_find(pid, 0, &found);
 
-	if (target_find(pid, 0, &found) != TARGET_RUNTIME)
-		return 0;
+	if (kind != TARGET_RUNTIME)
+		return kind == TARGET_LOADING;
 	at = attach_find_file(session, &found);
-	if (session_attach(session, &found))
-		return -1;
+	if (session_attach(session, &found, pid))
+		return found.runtime == TARGET_CPYTHON ? 0 : -1; /* it has said why; one that is not measured stops nothing */
 	layout = naming_begin(session, at);
 	*file = at;
 	*naming = naming_of(&layout);
 	if (at == known && !account->word) {
 		accounts_remove(session, tgid);
 		*id = accounts_add(session, tgid, &layout, session_now() + REOPEN_NS);
-		return *id ? 0 : -1;
+		return *id ? accounts_set_runtime(session, tgid, pid, &session->files[at]) : -1;
 	}
 	if (at == known)
 		say("note: process %d has become another runtime, whose first events were not seen", (int)pid);
@@ -153,6 +154,7 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 static int look_after(struct session *session, struct session_process *process)
 {
 	struct gil_process account;
+	int result;
 
 	if (process->last || accounts_find(session, process->tgid, &account))
 		return 0;
@@ -160,10 +162,12 @@ static int look_after(struct session *session, struct session_process *process)
 		return session_now() - account.exit > SETTLED_NS ? retire(session, process, &account) : 0;
 	if (account.execs == process->execs)
 		return naming_look(session, process);
-	process->execs = account.execs;
-	codes_forget_natives(&session->codes);
 	read_command(process->command, sizeof(process->command), process->pid);
-	return look_at_exec(session, process->pid, process->tgid, &account, &process->id, &process->file, &process->naming);
+	codes_forget_natives(&session->codes);
+	result = look_at_exec(session, process->pid, process->tgid, &account, &process->id, &process->file, &process->naming);
+	if (result <= 0)
+		process->execs = account.execs;
+	return result < 0 ? -1 : 0;
 }
 
 static struct session_newborn *find_newborn(struct session *session, uint32_t tgid)
@@ -180,7 +184,7 @@ static void born(const struct session *session, struct session_newborn *newborn,
 {
 	enum naming parents = NAMING_DONE;
 
-	*newborn = (struct session_newborn){ .tgid = tgid, .id = account->id, .file = session->file_count };
+	*newborn = (struct session_newborn){ .tgid = tgid, .id = account->id, .file = SESSION_MAX_FILES };
 	for (size_t i = 0; i < session->newborn_count; i++)
 		if (session->newborn[i].id == account->parent) {
 			newborn->file = session->newborn[i].file;
@@ -236,6 +240,8 @@ static int come_of_age(struct session *session, const struct session_newborn *ne
 		if (parent->id != account->parent)
 			continue;
 		process->parent = parent->pid;
+		if (!newborn->execs)
+			process->file = parent->file;
 		/* It has ended already: its parent's command is the same, if it has not become another program. */
 		if (!process->command[0])
 			memcpy(process->command, parent->command, sizeof(process->command));
@@ -249,6 +255,7 @@ static int look_at_newborn(struct session *session, uint32_t tgid)
 {
 	struct session_newborn *newborn;
 	struct gil_process account;
+	int result;
 
 	if (accounts_find(session, tgid, &account) || !account.start)
 		return 0;
@@ -269,9 +276,10 @@ static int look_at_newborn(struct session *session, uint32_t tgid)
 	}
 	if (account.execs == newborn->execs)
 		return 0;
+	result = look_at_exec(session, account.pid, tgid, &account, &newborn->id, &newborn->file, &newborn->naming);
+	if (result)
+		return result < 0 ? -1 : 0;
 	newborn->execs = account.execs;
-	if (look_at_exec(session, account.pid, tgid, &account, &newborn->id, &newborn->file, &newborn->naming))
-		return -1;
 	if (newborn->id == account.id)
 		return 0;
 	/* Its account is a new one, which does not know who forked it: one of the processes at once. */

@@ -14,6 +14,7 @@
 #include <linux/membarrier.h>
 
 #include "attach.h"
+#include "cpython_attach.h"
 #include "file_limit.h"
 #include "gilscope.skel.h"
 #include "libbpf_log.h"
@@ -43,7 +44,7 @@ void session_sleep_until(uint64_t when)
 }
 
 /* Before loading: what is not needed is neither loaded nor, in what is, kept by the verifier. */
-static int configure(const struct session *session, struct gilscope *bpf)
+static int configure(struct session *session, struct gilscope *bpf)
 {
 	const struct session_needs *needs = &session->needs;
 	struct bpf_program *const probes[] = {
@@ -54,6 +55,7 @@ static int configure(const struct session *session, struct gilscope *bpf)
 
 	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++)
 		usdt_prepare(session, probes[i]);
+	cpython_prepare(session);
 	bpf->rodata->sched_on = needs->sched;
 	bpf->rodata->stream_on = needs->stream;
 	bpf->rodata->stream_sched = needs->switches;
@@ -94,13 +96,14 @@ int session_open(struct session *session, const struct session_needs *needs)
 	bpf = gilscope__open();
 	if (!bpf)
 		return say("cannot open the BPF programs: %s", strerror(errno));
+	session->bpf = bpf;
 	if (configure(session, bpf) || gilscope__load(bpf)) {
 		say("the kernel does not take the BPF programs: %s%s (see: gilscope doctor)", strerror(errno),
 		    libbpf_log_why());
 		gilscope__destroy(bpf);
+		session->bpf = NULL;
 		return -1;
 	}
-	session->bpf = bpf;
 	if (needs->stream && !(session->ring = ring_buffer__new(bpf_map__fd(bpf->maps.ring), on_record, session, NULL))) {
 		say("cannot map the ring buffer: %s", strerror(errno));
 		session_close(session);
@@ -167,5 +170,7 @@ void session_close(struct session *session)
 	free(session->newborn);
 	codes_free(&session->codes);
 	natives_stop(session);
+	for (size_t i = 0; i < session->file_count; i++)
+		target_file_close(&session->files[i]);
 	memset(session, 0, sizeof(*session));
 }

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "codes.h"
+#include "cpython_find.h"
 #include "gil_state.h"
 #include "target.h"
 
@@ -60,7 +61,7 @@ struct session_process {
 	uint32_t tgid;  /* as BPF programs see it */
 	uint32_t id;    /* gil_process.id */
 	uint32_t execs; /* of gil_process.execs, those that have been looked at */
-	size_t file;    /* of session.files, that it runs */
+	size_t file;    /* the runtime it runs: of session->files; as many as there are: not known */
 	enum naming naming;
 	uint64_t doubt; /* since when something in it does not fit; 0: all does */
 	char command[256];
@@ -72,11 +73,13 @@ struct session {
 	struct bpf_link **links;
 	size_t link_count;
 	int multi;        /* probes are attached by links, not by perf events; see usdt_attach.h */
+	int multi_sites;  /* the same for the hooks of a CPython */
 	int *descriptors; /* of those links */
 	size_t descriptor_count;
 	uint32_t spec_count; /* sites whose arguments the kernel side knows, with those links */
 	struct target_file files[SESSION_MAX_FILES]; /* already attached */
 	struct gil_layout layouts[SESSION_MAX_FILES]; /* of their frames */
+	enum cpython_method methods[SESSION_MAX_FILES]; /* of a CPython: how its hooks were found */
 	size_t file_count;
 	struct session_process *processes; /* only ever added to */
 	size_t process_count;
@@ -99,7 +102,9 @@ void session_sleep_until(uint64_t when);
 
 int session_open(struct session *session, const struct session_needs *needs);
 int session_calibrate(struct session *session);
-int session_attach(struct session *session, const struct target_file *file);
+
+/* To the runtime that process `pid` runs. Takes the descriptor of the file. */
+int session_attach(struct session *session, struct target_file *file, pid_t pid);
 
 /* Opens the window of one process that runs `file`, which is attached, `ahead_ns` from now. */
 int session_measure(struct session *session, pid_t pid, const struct target_file *file, uint64_t ahead_ns);

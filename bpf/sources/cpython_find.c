@@ -203,6 +203,8 @@ static int find_signals(const struct finder *finder, struct cpython_sites *sites
 
 		if (is_wait(call) && in_take) {
 			full = add_site(sites, finder, call->address, CPYTHON_WAIT, call->indirect);
+			if (!full && sites->count)
+				sites->sites[sites->count - 1].has_clock = call->target == CLOCKWAIT;
 			waits++;
 		} else if (call->target == SIGNAL) {
 			full = add_site(sites, finder, call->address, in_take ? CPYTHON_TAKE : CPYTHON_RELEASE, call->indirect);
@@ -321,6 +323,10 @@ int cpython_find(struct cpython_sites *sites, const struct elf_file *file, const
 	int result = -1;
 
 	memset(sites, 0, sizeof(*sites));
+#ifndef __x86_64__
+	*why = "its hooks are found on x86-64 only";
+	return -1;
+#endif
 	if (info->free_threaded) {
 		*why = "a free-threaded build: it has no GIL";
 		return -1;

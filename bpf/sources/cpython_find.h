@@ -39,6 +39,7 @@ struct cpython_site {
 	uint64_t address, offset; /* as the file has them */
 	enum cpython_site_kind kind;
 	int yields;        /* 1: of a release that is inlined where the eval loop answers a waiter */
+	int has_clock;     /* 1: of a wait by pthread_cond_clockwait, which has its deadline one argument later */
 	int stepped;       /* 1: an indirect call, which the kernel single-steps: slow */
 	uint64_t function; /* where the function around it begins; 0: not known */
 };

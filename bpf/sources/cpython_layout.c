@@ -139,8 +139,9 @@ static int check_code(struct look *look, uint64_t code, uint64_t *size)
 		if (strcmp(name, "<interpreter trampoline>") == 0 || strcmp(name, "<shim>") == 0)
 			return bad(look, "a frame of the interpreter's own is said to be a function's");
 	}
+	/* That of a module is 1; up to 3.10 it is the line of its first statement. */
 	if (process_read(look->pid, &firstline, sizeof(firstline), code + o->code_firstline) || firstline < 0 ||
-	    (uint32_t)firstline > MOST_BYTES || (strcmp(name, "<module>") == 0 && firstline != 1))
+	    (uint32_t)firstline > MOST_BYTES || (!o->code_code && strcmp(name, "<module>") == 0 && firstline != 1))
 		return bad(look, "a first line is none");
 	if (o->code_code)
 		return word(look, code + o->code_code, &at[0]) || check_bytes(look, at[0], size) ? -1 : 0;
@@ -342,8 +343,9 @@ enum cpython_layout_result cpython_layout_find(struct gil_layout *layout, pid_t 
 		*why = "its memory cannot be read";
 		if (process_read(pid, table, sizeof(table), runtime))
 			return errno == EFAULT || errno == ESRCH ? CPYTHON_LAYOUT_NOT_YET : CPYTHON_LAYOUT_WRONG;
+		/* The loader may not have brought it yet. */
 		if (cpython_offsets_debug(&offsets, major, minor, table, sizeof(table), why))
-			return CPYTHON_LAYOUT_WRONG;
+			return CPYTHON_LAYOUT_UNSURE;
 	}
 	shift(&offsets);
 	/* The BPF side reads a code object's file, names and table of lines at once. */

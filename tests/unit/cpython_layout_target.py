@@ -1,5 +1,5 @@
-"""A CPython whose threads stand in functions with names of every kind, until its input ends; it prints its version and where
-its _PyRuntime is."""
+# A CPython whose threads stand in functions with names of every kind, until its input ends; it prints its version and where
+# its _PyRuntime is.
 import ctypes
 import sys
 import threading

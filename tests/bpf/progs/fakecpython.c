@@ -141,14 +141,14 @@ __attribute__((noinline)) static void take_gil(struct tstate *self)
 
 		if (!waited++)
 			write_log(self, "request", 0);
-		if (wait_for_it(gil) == ETIMEDOUT && gil->locked && gil->switches == before) {
-			atomic_store(&gil->drop_request, 1);
-			write_log(self, "drop_request", 0);
-		}
+		if (wait_for_it(gil) != ETIMEDOUT || !gil->locked || gil->switches != before)
+			continue;
 		if (gil->ending) {
 			pthread_mutex_unlock(&gil->mutex);
 			pthread_exit(NULL);
 		}
+		atomic_store(&gil->drop_request, 1);
+		write_log(self, "drop_request", 0);
 	}
 	pthread_mutex_lock(&gil->switch_mutex);
 	gil->locked = 1;
