@@ -62,7 +62,7 @@ static enum launch_answer on_exec(void *context, pid_t pid)
 		return LAUNCH_HOLD_CALL;
 	if (kind != TARGET_RUNTIME)
 		return LAUNCH_HOLD_NEXT;
-	if (file.runtime == TARGET_CPYTHON && (m->session.needs.allocs || m->session.needs.exact)) {
+	if (file.runtime == TARGET_CPYTHON && session_is_of_gilpy(&m->session.needs)) {
 		say("note: process %d runs CPython, which has no probes for what %s shows; it is not measured", (int)pid,
 		    m->reporting.report.view->name);
 		target_file_close(&file);

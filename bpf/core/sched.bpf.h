@@ -100,6 +100,7 @@ int on_clock(struct bpf_perf_event_data *ctx)
 	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	uint32_t tgid = bpf_get_current_pid_tgid() >> 32;
 	struct gil_process *process;
+	enum gil_cause cause;
 	uint64_t now;
 
 	if (!profile_on && (!thread || gil_word_state(thread->word) != GIL_HOLDING))
@@ -113,11 +114,11 @@ int on_clock(struct bpf_perf_event_data *ctx)
 		return 0;
 	}
 	/* Asked to yield, and does not: it is in a function of C. Which? */
-	if (!profile_on && process->asked && since(now, process->asked) > HEEDLESS_NS)
-		stream_sample(now, process, tgid, thread->id, thread->tstate, GIL_CAUSE_CLOCK, WALK_CLOCK, ctx);
+	cause = profile_on ? GIL_CAUSE_CPU : GIL_CAUSE_CLOCK;
+	if (gil_word_state(thread->word) == GIL_HOLDING && process->asked && since(now, process->asked) > HEEDLESS_NS)
+		stream_sample(now, process, tgid, thread->id, thread->tstate, cause, WALK_CLOCK, ctx);
 	else
-		stream_sample(now, process, tgid, thread->id, thread->tstate, profile_on ? GIL_CAUSE_CPU : GIL_CAUSE_CLOCK,
-			      WALK_CLOCK, NULL);
+		stream_sample(now, process, tgid, thread->id, thread->tstate, cause, WALK_CLOCK, NULL);
 	return 0;
 }
 

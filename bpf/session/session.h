@@ -44,6 +44,12 @@ struct session_needs {
 	int verbose;      /* show what libbpf says */
 };
 
+/* Can only gilpy tell what the view is about? One that shows allocations beside a profile does without them. */
+static inline int session_is_of_gilpy(const struct session_needs *needs)
+{
+	return needs->exact || (needs->allocs && !needs->profile);
+}
+
 #define SESSION_RING_SIZE (32UL << 20)
 #define SESSION_SAMPLE_HZ 997 /* of the sampler; prime, so that it keeps step with nothing */
 
