@@ -17,6 +17,8 @@
 
 #include "gil_event.h"
 #include "gil_exact.h"
+#include "gil_raw.h"
+#include "sources/cpython_objects.h"
 
 #include "core/maps.bpf.h"
 #include "core/identity.bpf.h"
@@ -28,6 +30,7 @@
 #include "core/sched.bpf.h"
 #include "core/lifetime.bpf.h"
 #include "core/family.bpf.h"
+#include "sources/cpython.bpf.h"
 #include "sources/gilpy.bpf.h"
 #include "sources/self.bpf.h"
 

@@ -39,6 +39,7 @@ struct measurement {
 	struct stream stream;
 	struct launch launch;
 	int found;     /* runtimes measured */
+	pid_t loading; /* of the command: it has not mapped its libpython yet; 0: none */
 	int failed;    /* something has been said on stderr already */
 	int lost;      /* events were, and the report says so */
 	int interrupt; /* the signal that told us to stop */
@@ -51,10 +52,24 @@ static enum launch_answer on_exec(void *context, pid_t pid)
 {
 	struct measurement *m = context;
 	struct target_file file;
+	enum target_kind kind;
 
-	if (m->session.t_off || target_find(pid, 1, &file) != TARGET_RUNTIME)
+	if (m->session.t_off)
 		return LAUNCH_HOLD_NEXT;
-	if (session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, 0)) {
+	/* A library is there a few calls later, before anything of it runs. */
+	kind = target_find(pid, m->loading != pid, &file);
+	m->loading = kind == TARGET_LOADING ? pid : 0;
+	if (kind == TARGET_LOADING)
+		return LAUNCH_HOLD_CALL;
+	if (kind != TARGET_RUNTIME)
+		return LAUNCH_HOLD_NEXT;
+	if (file.runtime == TARGET_CPYTHON && session_is_of_gilpy(&m->session.needs)) {
+		say("note: process %d runs CPython, which has no probes for what %s shows; it is not measured", (int)pid,
+		    m->reporting.report.view->name);
+		target_file_close(&file);
+		return LAUNCH_HOLD_NEXT;
+	}
+	if (session_attach(&m->session, &file, pid) || session_measure(&m->session, pid, &file, 0)) {
 		m->failed = 1;
 		return LAUNCH_FAILED;
 	}
@@ -66,22 +81,9 @@ static int start_pid(struct measurement *m, pid_t pid)
 {
 	struct target_file file;
 
-	switch (target_find(pid, 0, &file)) {
-	case TARGET_NONE:
-		return say("there is no process %d", (int)pid);
-	case TARGET_FORBIDDEN:
-		return say("process %d is not ours to look at: run gilscope as root", (int)pid);
-	case TARGET_NO_PROGRAM:
-		return say("process %d runs no program: it is a thread of the kernel, or has ended", (int)pid);
-	case TARGET_UNKNOWN:
-		return say("process %d is not a known runtime: its binary has no gilpy probes (see: gilscope probes FILE)", (int)pid);
-	case TARGET_THREAD:
-		return say("%d is a thread, not a process: give the number of its process (Tgid in /proc/%d/status)", (int)pid,
-			   (int)pid);
-	case TARGET_RUNTIME:
-		break;
-	}
-	if (session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, AHEAD_NS))
+	if (target_explain(target_find(pid, 0, &file), pid))
+		return -1;
+	if (session_attach(&m->session, &file, pid) || session_measure(&m->session, pid, &file, AHEAD_NS))
 		return -1;
 	m->found++;
 	return 0;
@@ -95,7 +97,9 @@ static int start_child(void *context, pid_t pid)
 
 	if (target_find(pid, 0, &file) != TARGET_RUNTIME)
 		return 0;
-	return session_attach(&m->session, &file) || session_measure(&m->session, pid, &file, AHEAD_NS) ? -1 : 0;
+	if (session_attach(&m->session, &file, pid))
+		return file.runtime == TARGET_CPYTHON ? 0 : -1;
+	return session_measure(&m->session, pid, &file, AHEAD_NS);
 }
 
 static int start_pids(struct measurement *m)
@@ -268,7 +272,7 @@ static int run(struct measurement *m)
 
 	begin_progress(m);
 	for (;;) {
-		uint64_t now = session_now(), until = now + TICK_NS;
+		uint64_t now = session_now(), until = now + (session_looks(&m->session) ? TICK_NS / 10 : TICK_NS);
 
 		if (m->options.command ? m->launch.ended : all_dead(m))
 			return 0;
@@ -417,7 +421,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 	if (m->options.command) {
 		wait_for_command(m);
 		if (!m->found) {
-			say("the command never ran a known runtime: no binary with gilpy probes was executed");
+			say("the command never ran a known runtime: neither a binary with gilpy probes nor a CPython was executed");
 			return EXIT_FAILURE;
 		}
 		status = status ? status : launch_exit_status(&m->launch);

@@ -21,39 +21,66 @@ struct gil_hit {
 	struct gil_thread *thread;
 };
 
+/* A thread's first event. */
+static __always_inline void thread_begin(struct gil_thread *thread, struct task_struct *task, const struct gil_process *process,
+					 uint32_t tgid, uint32_t tid, uint64_t now)
+{
+	thread->id = __sync_fetch_and_add(&last_thread_id, 1) + 1;
+	thread->process = process->id;
+	thread->tgid = tgid;
+	thread->tid = tid;
+	if (!stream_on)
+		return;
+	/* Now: from the sampler's interrupt it may not be possible. */
+	bpf_task_storage_get(&walk_scratch, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	describe(thread, task);
+	stream_send_thread(now, thread);
+}
+
+/* False: not a process that is measured, or its window has closed. It may not have opened yet. */
+static __always_inline bool hit_find(struct gil_hit *hit)
+{
+	uint32_t tgid = bpf_get_current_pid_tgid() >> 32;
+
+	hit->now = bpf_ktime_get_ns();
+	hit->process = bpf_map_lookup_elem(&processes, &tgid);
+	/* If it has an exit, somebody else has its tgid now. */
+	return hit->process && hit->now < t_off && !hit->process->exit;
+}
+
+static __always_inline bool hit_is_early(const struct gil_hit *hit)
+{
+	return hit->now < hit->process->start;
+}
+
+/* The rest of the hit. */
+static __always_inline void hit_thread(struct gil_hit *hit)
+{
+	uint64_t id = bpf_get_current_pid_tgid();
+
+	hit->task = bpf_get_current_task_btf();
+	hit->thread = bpf_task_storage_get(&threads, hit->task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!hit->thread)
+		__sync_fetch_and_add(&lost.no_storage, 1);
+	else if (!hit->thread->id)
+		thread_begin(hit->thread, hit->task, hit->process, id >> 32, (uint32_t)id, hit->now);
+	if (sched_on && hit->thread)
+		seen_running(hit->thread, hit->now);
+}
+
 /* False: not a process that is measured, or outside of the window. */
 static __always_inline bool hit_begin(struct gil_hit *hit)
 {
-	uint64_t id;
-	uint32_t tgid;
-
-	hit->now = bpf_ktime_get_ns();
-	id = bpf_get_current_pid_tgid();
-	tgid = id >> 32;
-	hit->process = bpf_map_lookup_elem(&processes, &tgid);
-	if (!hit->process || hit->now < hit->process->start || hit->now >= t_off)
+	if (!hit_find(hit) || hit_is_early(hit))
 		return false;
-	if (hit->process->exit) /* dead; somebody else has its tgid now */
-		return false;
-	hit->task = bpf_get_current_task_btf();
-	hit->thread = bpf_task_storage_get(&threads, hit->task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (!hit->thread) {
-		__sync_fetch_and_add(&lost.no_storage, 1);
-	} else if (!hit->thread->id) {
-		hit->thread->id = __sync_fetch_and_add(&last_thread_id, 1) + 1;
-		hit->thread->process = hit->process->id;
-		hit->thread->tgid = tgid;
-		hit->thread->tid = (uint32_t)id;
-		if (stream_on) {
-			/* Now: from the sampler's interrupt it may not be possible. */
-			bpf_task_storage_get(&walk_scratch, hit->task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-			describe(hit->thread, hit->task);
-			stream_send_thread(hit->now, hit->thread);
-		}
-	}
-	if (sched_on && hit->thread)
-		seen_running(hit->thread, hit->now);
+	hit_thread(hit);
 	return true;
+}
+
+/* gilpy tells how many wait. */
+static __always_inline bool counts_waiters(const struct gil_process *process)
+{
+	return stream_on || process->gil;
 }
 
 static __always_inline void hist_add(struct hist *hist, uint64_t value)
@@ -116,9 +143,10 @@ static __always_inline void note_tstate(const struct gil_hit *hit, uint64_t tsta
 	if (thread->tstate == tstate)
 		return;
 	thread->tstate = tstate;
-	if (bpf_probe_read_user(&thread->serial, sizeof(thread->serial), (void *)tstate))
+	/* A CPython's has none, and begins with something else. */
+	if (hit->process->gil || bpf_probe_read_user(&thread->serial, sizeof(thread->serial), (void *)tstate))
 		thread->serial = 0;
-	if (thread->flags & GIL_THREAD_NAMED || !layout->known)
+	if (thread->flags & GIL_THREAD_NAMED || layout->kind != GIL_LAYOUT_GILPY)
 		return;
 	size = bpf_probe_read_user_str(thread->name, GIL_LAYOUT_NAME_SIZE, (const void *)(tstate + layout->thread_name));
 	if (size <= 1)
@@ -129,24 +157,34 @@ static __always_inline void note_tstate(const struct gil_hit *hit, uint64_t tsta
 		stream_send_thread(hit->now, thread);
 }
 
-static __always_inline void account_request(void)
+static __always_inline void hit_request(const struct gil_hit *hit)
 {
-	struct gil_hit hit;
-	struct gil_thread *thread;
+	struct gil_thread *thread = hit->thread;
 	enum gil_state state;
 
-	if (!hit_begin(&hit) || !hit.thread)
+	if (!thread)
 		return;
-	thread = hit.thread;
 	thread->counts.requests++;
 	state = gil_word_state(thread->word);
 	if (state == GIL_WAITING || state == GIL_HOLDING)
 		thread->counts.unpaired++;
-	if (stream_on && state != GIL_WAITING)
-		__sync_fetch_and_add(&hit.process->waiting, 1);
+	if (counts_waiters(hit->process) && state != GIL_WAITING)
+		__sync_fetch_and_add(&hit->process->waiting, 1);
 	split_begin(thread);
-	thread->word = gil_word(GIL_WAITING, hit.now);
-	stream_send(hit.now, thread, GIL_EVENT_REQUEST, 0, 0);
+	thread->word = gil_word(GIL_WAITING, hit->now);
+	stream_send(hit->now, thread, GIL_EVENT_REQUEST, 0, 0);
+}
+
+/* It waits, and has since before the window. */
+static __always_inline void hit_cut_wait(const struct gil_hit *hit)
+{
+	struct gil_thread *thread = hit->thread;
+
+	if (counts_waiters(hit->process))
+		__sync_fetch_and_add(&hit->process->waiting, 1);
+	thread->counts.wait.cut_start++;
+	thread->flags |= GIL_THREAD_CUT;
+	thread->word = gil_word(GIL_WAITING, hit->process->start);
 }
 
 /* A gap that the waiting thread ends: it was woken, got a CPU, and owned. What has not happened since took no time. */
@@ -181,6 +219,7 @@ static __always_inline void process_acquired(struct gil_process *process, const 
 			process_handed_over(process, thread, now);
 	}
 	process->gap_open = 0;
+	process->asked = 0;
 	if (process->last_holder && process->last_holder != thread_id)
 		process->switches++;
 	process->last_holder = thread_id;
@@ -188,35 +227,31 @@ static __always_inline void process_acquired(struct gil_process *process, const 
 	process->word = gil_word(GIL_HOLDING, now);
 }
 
-static __always_inline void account_acquire(uint64_t tstate, bool contended)
+static __always_inline void hit_acquire(const struct gil_hit *hit, uint64_t tstate, bool contended)
 {
-	struct gil_hit hit;
-	struct gil_thread *thread;
+	struct gil_thread *thread = hit->thread;
 	enum gil_state state;
 
-	if (!hit_begin(&hit))
-		return;
-	thread = hit.thread;
-	process_acquired(hit.process, thread, hit.now, contended);
-	hit.process->holder_tstate = tstate;
+	process_acquired(hit->process, thread, hit->now, contended);
+	hit->process->holder_tstate = tstate;
 	if (!thread)
 		return;
-	note_tstate(&hit, tstate);
+	note_tstate(hit, tstate);
 	thread->counts.acquires++;
 	state = gil_word_state(thread->word);
 	if (contended) {
 		thread->counts.contended++;
 		if (state == GIL_WAITING && thread->flags & GIL_THREAD_CUT) {
-			thread->counts.wait.total_ns += since(hit.now, gil_word_time(thread->word));
+			thread->counts.wait.total_ns += since(hit->now, gil_word_time(thread->word));
 			thread->flags &= ~GIL_THREAD_CUT;
 		} else if (state == GIL_WAITING) {
-			uint64_t ns = since(hit.now, gil_word_time(thread->word));
+			uint64_t ns = since(hit->now, gil_word_time(thread->word));
 
 			spans_add(&thread->counts.wait, &thread->wait, ns);
 			spans_split(&thread->counts.wait, thread, ns);
-		} else if (may_be_cut(&hit)) {
+		} else if (may_be_cut(hit)) {
 			/* It asked before the window opened. */
-			thread->counts.wait.total_ns += since(hit.now, hit.process->start);
+			thread->counts.wait.total_ns += since(hit->now, hit->process->start);
 			thread->counts.wait.cut_start++;
 		} else {
 			thread->counts.unpaired++;
@@ -224,11 +259,11 @@ static __always_inline void account_acquire(uint64_t tstate, bool contended)
 	} else if (state == GIL_WAITING || state == GIL_HOLDING) {
 		thread->counts.unpaired++;
 	}
-	if (stream_on && state == GIL_WAITING)
-		__sync_fetch_and_add(&hit.process->waiting, -1);
+	if (counts_waiters(hit->process) && state == GIL_WAITING)
+		__sync_fetch_and_add(&hit->process->waiting, -1);
 	split_begin(thread);
-	thread->word = gil_word(GIL_HOLDING, hit.now);
-	stream_send(hit.now, thread, GIL_EVENT_ACQUIRE, contended, 0);
+	thread->word = gil_word(GIL_HOLDING, hit->now);
+	stream_send(hit->now, thread, GIL_EVENT_ACQUIRE, contended, 0);
 }
 
 static __always_inline void process_released(struct gil_process *process, uint64_t now, uint64_t thread_id, bool waiters)
@@ -246,19 +281,15 @@ static __always_inline void process_released(struct gil_process *process, uint64
 	process->word = gil_word(GIL_IDLE, now);
 }
 
-static __always_inline void account_release(uint64_t tstate, uint64_t reason, uint64_t waiters)
+static __always_inline void hit_release(const struct gil_hit *hit, uint64_t tstate, uint64_t reason, uint64_t waiters)
 {
-	struct gil_hit hit;
-	struct gil_thread *thread;
+	struct gil_thread *thread = hit->thread;
 	uint64_t ns = 0;
 
-	if (!hit_begin(&hit))
-		return;
-	thread = hit.thread;
-	process_released(hit.process, hit.now, thread ? thread->id : 0, waiters != 0);
+	process_released(hit->process, hit->now, thread ? thread->id : 0, waiters != 0);
 	if (!thread)
 		return;
-	note_tstate(&hit, tstate);
+	note_tstate(hit, tstate);
 	if (reason >= GIL_REASON_COUNT)
 		reason = GIL_REASON_COUNT;
 	barrier_var(reason);
@@ -267,52 +298,79 @@ static __always_inline void account_release(uint64_t tstate, uint64_t reason, ui
 	thread->counts.releases++;
 	thread->counts.releases_by[reason]++;
 	if (gil_word_state(thread->word) == GIL_HOLDING) {
-		ns = since(hit.now, gil_word_time(thread->word));
+		ns = since(hit->now, gil_word_time(thread->word));
 		spans_add(&thread->counts.hold, &thread->hold, ns);
 		if (spans_split(&thread->counts.hold, thread, ns))
 			thread->counts.holds_blocked++;
-	} else if (may_be_cut(&hit)) {
-		ns = since(hit.now, hit.process->start);
+	} else if (may_be_cut(hit)) {
+		ns = since(hit->now, hit->process->start);
 		thread->counts.hold.total_ns += ns;
 		thread->counts.hold.cut_start++;
 	} else {
 		thread->counts.unpaired++;
 	}
 	thread->counts.hold_ns_by[reason] += ns;
-	thread->word = gil_word(GIL_IDLE, hit.now);
+	thread->word = gil_word(GIL_IDLE, hit->now);
 	if (waiters)
-		stream_sample(hit.now, hit.process, thread->tgid, thread->id, tstate, GIL_CAUSE_RELEASE, WALK_PROBE);
-	stream_send(hit.now, thread, GIL_EVENT_RELEASE, reason, waiters);
+		stream_sample(hit->now, hit->process, thread->tgid, thread->id, tstate, GIL_CAUSE_RELEASE, WALK_PROBE,
+			      NULL);
+	stream_send(hit->now, thread, GIL_EVENT_RELEASE, reason, waiters);
 }
 
 /*
  * Fired by the waiter. From a thread that has had no event it tells that the thread waits, and has since before the
  * window: else it could wait through all of it and never be seen.
  */
-static __always_inline void account_drop_request(uint64_t holder_tstate)
+static __always_inline void hit_drop_request(const struct gil_hit *hit, uint64_t holder_tstate)
 {
-	struct gil_hit hit;
-	struct gil_thread *thread;
+	struct gil_thread *thread = hit->thread;
 
-	if (!hit_begin(&hit))
-		return;
-	__sync_fetch_and_add(&hit.process->drop_requests, 1);
-	thread = hit.thread;
+	__sync_fetch_and_add(&hit->process->drop_requests, 1);
+	if (!hit->process->asked)
+		hit->process->asked = hit->now;
 	if (!thread)
 		return;
 	thread->counts.drop_requests++;
-	stream_send(hit.now, thread, GIL_EVENT_DROP_REQUEST, 0, 0);
+	stream_send(hit->now, thread, GIL_EVENT_DROP_REQUEST, 0, 0);
 	/* Not if the GIL has changed hands between the waiter's look at the holder and here. */
-	if (holder_tstate && hit.process->holder_tstate == holder_tstate)
-		stream_sample(hit.now, hit.process, thread->tgid, hit.process->holder, holder_tstate, GIL_CAUSE_DROP,
-			      WALK_PROBE);
-	if (may_be_cut(&hit)) {
-		if (stream_on)
-			__sync_fetch_and_add(&hit.process->waiting, 1);
-		thread->counts.wait.cut_start++;
-		thread->flags |= GIL_THREAD_CUT;
-		thread->word = gil_word(GIL_WAITING, hit.process->start);
-	}
+	if (holder_tstate && hit->process->holder_tstate == holder_tstate)
+		stream_sample(hit->now, hit->process, thread->tgid, hit->process->holder, holder_tstate, GIL_CAUSE_DROP,
+			      WALK_PROBE, NULL);
+	if (may_be_cut(hit))
+		hit_cut_wait(hit);
+}
+
+/* The four events, from a source whose hooks say all of it. */
+static __always_inline void account_request(void)
+{
+	struct gil_hit hit;
+
+	if (hit_begin(&hit))
+		hit_request(&hit);
+}
+
+static __always_inline void account_acquire(uint64_t tstate, bool contended)
+{
+	struct gil_hit hit;
+
+	if (hit_begin(&hit))
+		hit_acquire(&hit, tstate, contended);
+}
+
+static __always_inline void account_release(uint64_t tstate, uint64_t reason, uint64_t waiters)
+{
+	struct gil_hit hit;
+
+	if (hit_begin(&hit))
+		hit_release(&hit, tstate, reason, waiters);
+}
+
+static __always_inline void account_drop_request(uint64_t holder_tstate)
+{
+	struct gil_hit hit;
+
+	if (hit_begin(&hit))
+		hit_drop_request(&hit, holder_tstate);
 }
 
 static __always_inline void account_thread_name(uint64_t tstate, const char *name)
@@ -344,7 +402,7 @@ static __always_inline void account_alloc(uint64_t bytes, const char *type, uint
 		return;
 	if (!hit.thread->tstate)
 		__sync_fetch_and_add(&hit.process->unseen, 1);
-	stack = stream_stack(hit.now, hit.process, hit.thread->tgid, hit.thread->tstate, WALK_PROBE);
+	stack = stream_stack(hit.now, hit.process, hit.thread->tgid, hit.thread->tstate, WALK_PROBE, NULL);
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event) {
 		stream_lost();

@@ -54,7 +54,7 @@ static __always_inline uint64_t current_code(const struct gil_hit *hit, uint64_t
 	const struct gil_layout *layout = &hit->process->layout;
 	uint64_t frame = 0, code = 0, serial = 0, key;
 
-	if (!layout->known || !tstate || read_user(&frame, sizeof(frame), tstate + layout->thread_frame) || !frame ||
+	if (layout->kind != GIL_LAYOUT_GILPY || !tstate || read_user(&frame, sizeof(frame), tstate + layout->thread_frame) || !frame ||
 	    read_user(&code, sizeof(code), frame + layout->frame_code) ||
 	    read_user(&serial, sizeof(serial), code + layout->code_serial))
 		return 0;

@@ -60,20 +60,47 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	forked->parent = process->id;
 	forked->pid = pid_at_level(child, own_level);
 	forked->layout = process->layout;
+	forked->gil = process->gil;
+	forked->runtime_start = process->runtime_start;
+	forked->runtime_end = process->runtime_end;
 	barrier();
 	forked->start = now; /* last: whoever sees it finds the rest */
 	return 0;
 }
 
-/* Run by gilscope: by exec a process may have become a runtime whose frames lie otherwise. */
+/*
+ * Run by gilscope: the layout has been found, or is another one after an exec. Nobody walks while it changes but who has
+ * looked at its kind just before.
+ */
 SEC("syscall")
 int set_layout(struct gil_set_layout *wish)
+{
+	uint32_t tgid = wish->tgid, kind = wish->layout.kind;
+	struct gil_process *process = bpf_map_lookup_elem(&processes, &tgid);
+	struct gil_layout layout;
+
+	if (!process)
+		return 0;
+	layout = wish->layout;
+	process->layout.kind = layout.kind = GIL_LAYOUT_CPYTHON_UNKNOWN;
+	barrier();
+	process->layout = layout;
+	barrier();
+	process->layout.kind = kind;
+	return 0;
+}
+
+/* Run by gilscope: where the main interpreter's GIL is, of a process that has become a CPython. */
+SEC("syscall")
+int set_runtime(struct gil_set_runtime *wish)
 {
 	uint32_t tgid = wish->tgid;
 	struct gil_process *process = bpf_map_lookup_elem(&processes, &tgid);
 
-	if (process)
-		process->layout = wish->layout;
+	if (process) {
+		process->runtime_start = wish->start;
+		process->runtime_end = wish->end;
+	}
 	return 0;
 }
 

@@ -17,7 +17,7 @@ static __always_inline void close_span(struct gil_thread *thread, struct gil_pro
 	spans->cut_death++;
 	thread->flags &= ~GIL_THREAD_CUT;
 	thread->word = gil_word(GIL_IDLE, now);
-	if (state == GIL_WAITING && stream_on)
+	if (state == GIL_WAITING && counts_waiters(process))
 		__sync_fetch_and_add(&process->waiting, -1);
 	if (state == GIL_HOLDING && process->holder == thread->id) {
 		process->holder = 0;
@@ -65,6 +65,8 @@ int BPF_PROG(on_exec, struct task_struct *task)
 	if (!process)
 		return 0;
 	__sync_fetch_and_add(&process->execs, 1);
+	/* If it is a CPython now, the first GIL that is seen is the main interpreter's. */
+	process->gil = process->runtime_start = process->runtime_end = process->drop_pending = 0;
 	thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	if (!thread || !thread->id)
 		return 0;

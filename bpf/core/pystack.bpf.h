@@ -1,24 +1,33 @@
 /*
  * pystack.bpf.h - takes the stack of Python frames of a thread, and tells each stack and each code object once: names and
- * line numbers are read here, in the target's memory, because later it may have ended.
+ * line numbers are read here, in the target's memory, because later it may have ended. The frames of gilpy; those of
+ * CPython are walked in pystack_cpython.bpf.h.
  *
  * A walk may be interrupted by one of another kind: a uprobe program by the sampler's interrupt or by the scheduler's
  * hook. So each kind has scratch memory of its own, with the thread.
  *
  * The frames of a thread that runs change under the walk if another thread does it (at a drop request): then a frame may
  * be stale, but what it points to are code objects, which live on. What cannot be read ends the stack, marked.
+ *
+ * Functions that are not static are looked at by the verifier once, whatever calls them: here loops lie within loops, and
+ * five programs take stacks. It wants to see that their pointers are not NULL, which they never are.
  */
 #ifndef GILSCOPE_PYSTACK_BPF_H
 #define GILSCOPE_PYSTACK_BPF_H
 
 #define LINE_STEPS 17 /* of a binary search: 2^17 lines in one code object */
 
+#define NATIVES_MAX 8 /* frames of C, innermost ones */
+
 struct walk {
 	uint64_t hash;
 	uint32_t count, flags;
+	uint32_t tgid, natives; /* the first frames are natives: of C, the key is an address */
 	struct {
 		uint64_t key, code, pc;
 	} frames[GIL_STACK_MAX];
+	uint64_t native[NATIVES_MAX];
+	char frame[GIL_FRAME_SPAN_MAX], code[GIL_CODE_SPAN_MAX]; /* of a CPython: the ones at hand */
 };
 
 enum walk_kind { WALK_PROBE, WALK_CLOCK, WALK_SWITCH, WALK_KINDS };
@@ -57,12 +66,16 @@ static __always_inline int read_user(void *out, uint32_t size, uint64_t address)
 	return bpf_probe_read_user(out, size, (const void *)address);
 }
 
+#include "core/pystack_cpython.bpf.h"
+
 /* The line of an instruction: of the entries sorted by their first instruction, the last that begins at or before it. */
-static __noinline uint32_t code_line(const struct gil_layout *layout, uint64_t code, uint64_t pc)
+__noinline uint32_t code_line(const struct gil_layout *layout, uint64_t code, uint64_t pc)
 {
 	uint64_t instrs = 0, lines = 0;
 	uint32_t low = 0, high = 0, index, line = 0;
 
+	if (!layout)
+		return 0;
 	if (read_user(&instrs, sizeof(instrs), code + layout->code_instrs) ||
 	    read_user(&lines, sizeof(lines), code + layout->code_lines) ||
 	    read_user(&high, sizeof(high), code + layout->code_nlines) || pc < instrs || !layout->instr_size)
@@ -83,18 +96,18 @@ static __noinline uint32_t code_line(const struct gil_layout *layout, uint64_t c
 	return line;
 }
 
-static __noinline void send_code(const struct gil_layout *layout, uint64_t key, uint64_t code, uint64_t time)
+__noinline int send_code(const struct gil_layout *layout, uint64_t key, uint64_t code, uint64_t time)
 {
 	struct gil_event_code *event;
 	uint64_t name = 0, file = 0;
 	uint8_t yes = 1;
 
-	if (bpf_map_lookup_elem(&known_codes, &key))
-		return;
+	if (!layout || bpf_map_lookup_elem(&known_codes, &key))
+		return 0;
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event) {
 		stream_lost();
-		return;
+		return 0;
 	}
 	event_fill(&event->head, time, 0, GIL_EVENT_CODE, 0, key);
 	event->padding = 0;
@@ -107,22 +120,32 @@ static __noinline void send_code(const struct gil_layout *layout, uint64_t key, 
 		bpf_probe_read_user_str(event->file, sizeof(event->file), (const void *)file);
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	bpf_map_update_elem(&known_codes, &key, &yes, BPF_ANY);
+	return 0;
 }
 
-static __noinline void send_stack(const struct gil_layout *layout, const struct walk *walk, uint64_t time)
+__noinline int send_stack(const struct gil_layout *layout, const struct walk *walk, uint64_t time)
 {
 	struct gil_event_stack *event;
-	uint64_t hash = walk->hash;
+	uint64_t hash;
 	uint8_t yes = 1;
+	bool cpython;
 
-	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++)
-		send_code(layout, walk->frames[i].key, walk->frames[i].code, time);
+	if (!layout || !walk)
+		return 0;
+	hash = walk->hash;
+	cpython = layout->kind == GIL_LAYOUT_CPYTHON;
+	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
+		if (!cpython)
+			send_code(layout, walk->frames[i].key, walk->frames[i].code, time);
+		else if (i >= walk->natives)
+			send_cpython_code(layout, walk->frames[i].key, walk->frames[i].code, time);
+	}
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event) {
 		stream_lost();
-		return;
+		return 0;
 	}
-	event_fill(&event->head, time, 0, GIL_EVENT_STACK, 0, hash);
+	event_fill(&event->head, time, cpython ? walk->tgid : 0, GIL_EVENT_STACK, 0, hash);
 	event->count = walk->count;
 	event->flags = walk->flags;
 	/*
@@ -136,13 +159,16 @@ static __noinline void send_stack(const struct gil_layout *layout, const struct 
 	}
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
 		event->frames[i].code = walk->frames[i].key;
-		event->frames[i].line = code_line(layout, walk->frames[i].code, walk->frames[i].pc);
+		event->frames[i].padding = !cpython ? 0 : i < walk->natives ? GIL_RAW_FRAME_NATIVE : GIL_RAW_FRAME_OFFSET;
+		event->frames[i].line =
+			cpython ? walk->frames[i].pc : code_line(layout, walk->frames[i].code, walk->frames[i].pc);
 	}
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	bpf_map_update_elem(&known_stacks, &hash, &yes, BPF_ANY);
+	return 0;
 }
 
-static __noinline void walk_frames(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
+__noinline int walk_frames(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
 {
 	struct {
 		uint64_t back, code, pc;
@@ -150,6 +176,8 @@ static __noinline void walk_frames(struct walk *walk, const struct gil_layout *l
 	uint64_t address = 0, serial;
 	uint32_t count = 0;
 
+	if (!walk || !layout)
+		return 0;
 	walk->flags = 0;
 	walk->hash = mix(tgid);
 	if (read_user(&address, sizeof(address), tstate + layout->thread_frame))
@@ -173,16 +201,26 @@ static __noinline void walk_frames(struct walk *walk, const struct gil_layout *l
 		walk->flags = GIL_STACK_CUT;
 	walk->count = count;
 	walk->hash = mix(walk->hash + count);
+	return 0;
 }
 
-/* Takes the stack of the thread state, and sends what it is if nobody knows yet. Its number; 0: it was not taken. */
-static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *process, uint64_t tgid, uint64_t tstate,
-					     enum walk_kind kind)
+static __always_inline bool layout_is_known(const struct gil_layout *layout)
 {
+	return layout->kind == GIL_LAYOUT_GILPY || layout->kind == GIL_LAYOUT_CPYTHON;
+}
+
+/*
+ * Takes the stack of the thread state, and sends what it is if nobody knows yet. Its number; 0: it was not taken. With `ctx`
+ * also the frames of C on top of it, as far as frame pointers lead: of a CPython, and of the thread that runs.
+ */
+static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *process, uint64_t tgid, uint64_t tstate,
+					     enum walk_kind kind, void *ctx)
+{
+	long bytes = 0;
 	struct walk_scratch *scratch;
 	struct walk *walk;
 
-	if (!stream_on || !process->layout.known || !tstate)
+	if (!stream_on || !layout_is_known(&process->layout) || !tstate)
 		return 0;
 	scratch = bpf_task_storage_get(&walk_scratch, bpf_get_current_task_btf(), NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (!scratch) {
@@ -190,7 +228,15 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 		return 0;
 	}
 	walk = &scratch->walks[kind];
-	walk_frames(walk, &process->layout, tgid, tstate);
+	if (process->layout.kind == GIL_LAYOUT_CPYTHON) {
+		if (ctx)
+			bytes = bpf_get_stack(ctx, walk->native, sizeof(walk->native), BPF_F_USER_STACK);
+		walk->natives = bytes > 0 ? bytes / 8 : 0;
+		walk->tgid = tgid;
+		walk_cpython(walk, &process->layout, tgid, tstate);
+	} else {
+		walk_frames(walk, &process->layout, tgid, tstate);
+	}
 	if (!bpf_map_lookup_elem(&known_stacks, &walk->hash))
 		send_stack(&process->layout, walk, time);
 	return walk->hash;
@@ -198,9 +244,9 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 
 /* Takes the stack of the thread state and sends that `thread`, the holder, had it at that time. */
 static __always_inline void stream_sample(uint64_t time, struct gil_process *process, uint64_t tgid, uint64_t holder,
-					  uint64_t tstate, enum gil_cause cause, enum walk_kind kind)
+					  uint64_t tstate, enum gil_cause cause, enum walk_kind kind, void *ctx)
 {
-	uint64_t stack = stream_stack(time, process, tgid, tstate, kind);
+	uint64_t stack = stream_stack(time, process, tgid, tstate, kind, ctx);
 	struct gil_event *event;
 
 	if (!stack)

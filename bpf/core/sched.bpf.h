@@ -8,6 +8,8 @@
 #ifndef GILSCOPE_SCHED_BPF_H
 #define GILSCOPE_SCHED_BPF_H
 
+#define HEEDLESS_NS 1000000ULL /* an interpreter loop heeds a request to yield within microseconds */
+
 /* Not gilscope itself, which has an account from the calibration. */
 uint32_t own_tgid = 0;
 
@@ -16,7 +18,7 @@ static __always_inline bool is_measured(const struct gil_thread *thread)
 	return thread && thread->id && thread->tgid != own_tgid;
 }
 
-static __always_inline void switch_out(struct task_struct *task, uint64_t now, bool preempted)
+static __always_inline void switch_out(void *ctx, struct task_struct *task, uint64_t now, bool preempted)
 {
 	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	struct gil_process *process;
@@ -34,7 +36,7 @@ static __always_inline void switch_out(struct task_struct *task, uint64_t now, b
 		tgid = thread->tgid;
 		process = bpf_map_lookup_elem(&processes, &tgid);
 		if (process)
-			stream_sample(now, process, tgid, thread->id, thread->tstate, GIL_CAUSE_BLOCKED, WALK_SWITCH);
+			stream_sample(now, process, tgid, thread->id, thread->tstate, GIL_CAUSE_BLOCKED, WALK_SWITCH, ctx);
 	}
 	if (stream_sched || holds)
 		stream_send(now, thread, GIL_EVENT_SWITCH_OUT, sleeps, bpf_get_smp_processor_id());
@@ -70,7 +72,7 @@ int BPF_PROG(on_switch, bool preempted, struct task_struct *before, struct task_
 {
 	uint64_t now = bpf_ktime_get_ns();
 
-	switch_out(before, now, preempted);
+	switch_out(ctx, before, now, preempted);
 	switch_in(next, now);
 	return 0;
 }
@@ -98,6 +100,7 @@ int on_clock(struct bpf_perf_event_data *ctx)
 	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	uint32_t tgid = bpf_get_current_pid_tgid() >> 32;
 	struct gil_process *process;
+	enum gil_cause cause;
 	uint64_t now;
 
 	if (!profile_on && (!thread || gil_word_state(thread->word) != GIL_HOLDING))
@@ -110,7 +113,12 @@ int on_clock(struct bpf_perf_event_data *ctx)
 		__sync_fetch_and_add(&process->unseen, 1);
 		return 0;
 	}
-	stream_sample(now, process, tgid, thread->id, thread->tstate, profile_on ? GIL_CAUSE_CPU : GIL_CAUSE_CLOCK, WALK_CLOCK);
+	/* Asked to yield, and does not: it is in a function of C. Which? */
+	cause = profile_on ? GIL_CAUSE_CPU : GIL_CAUSE_CLOCK;
+	if (gil_word_state(thread->word) == GIL_HOLDING && process->asked && since(now, process->asked) > HEEDLESS_NS)
+		stream_sample(now, process, tgid, thread->id, thread->tstate, cause, WALK_CLOCK, ctx);
+	else
+		stream_sample(now, process, tgid, thread->id, thread->tstate, cause, WALK_CLOCK, NULL);
 	return 0;
 }
 

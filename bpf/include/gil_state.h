@@ -74,14 +74,36 @@ struct gil_split {
 	uint64_t blocked_ns;
 };
 
-/* Where a process's Python frames lie, as gilpy publishes it (runtime/vm/debug_offsets.h): byte offsets. */
+#define GIL_FRAME_SPAN_MAX 128
+#define GIL_CODE_SPAN_MAX 192
+
+enum gil_layout_kind {
+	GIL_LAYOUT_NONE = 0,  /* nothing is known, or not yet: no stacks */
+	GIL_LAYOUT_GILPY = 1, /* as gilpy publishes it (runtime/vm/debug_offsets.h) */
+	GIL_LAYOUT_CPYTHON = 2, /* as sources/cpython_layout.c has found and checked it */
+	GIL_LAYOUT_CPYTHON_UNKNOWN = 3, /* a CPython, and no more is known, or not yet: no stacks */
+};
+
+/* Where a process's Python frames lie: byte offsets. What the other kind has no use for is 0. */
 struct gil_layout {
-	uint32_t known; /* 0: the rest means nothing */
-	uint32_t thread_frame, thread_name;
+	uint32_t kind; /* enum gil_layout_kind */
+	uint32_t thread_frame;
 	uint32_t frame_back, frame_code, frame_pc;
-	uint32_t code_serial, code_instrs, code_firstline, code_name, code_file, code_lines, code_nlines;
+	uint32_t code_instrs, code_firstline, code_name, code_file, code_lines;
+	/* Of CPython: 0, frame_pc is a pointer to an instruction; else an int that counts instructions of so many bytes. */
 	uint32_t instr_size;
+	/* gilpy's own. */
+	uint32_t thread_name, code_serial, code_nlines;
 	uint32_t line_start, line_number, line_size;
+	/* CPython's own. */
+	uint32_t thread_cframe; /* 1: thread_frame is what has the frame, at cframe_frame */
+	uint32_t cframe_frame;
+	uint32_t frame_owner; /* a byte; 0: no such field */
+	uint32_t lines_form;  /* enum gil_lines: how the table at code_lines is written, a bytes object */
+	uint32_t text_ascii, text_compact; /* where a string has its characters: one of ASCII, and any other */
+	uint32_t text_shift;  /* of the string's kind in its state */
+	uint32_t frame_span, code_span; /* so many bytes have all of the fields above: one read is cheaper than many */
+	uint64_t code_type;   /* the address of the type of code objects */
 };
 
 struct gil_counts {
@@ -96,6 +118,15 @@ struct gil_counts {
 	uint64_t holds_blocked; /* holds that slept in the kernel; with --sched */
 	struct gil_spans wait;
 	struct gil_spans hold;
+};
+
+/* Of a thread in a CPython, whose hooks tell less than gilpy's probes: what has to be remembered from one to the next. */
+struct gil_cpython {
+	uint64_t asked;    /* an address in the GIL that it waits for since before the window, 0: it does not */
+	uint64_t deadline; /* when the wait that runs times out, and the waiter asks the holder to yield */
+	uint64_t switches; /* how often the GIL had changed hands when the wait began or went on */
+	uint64_t yields;   /* 1: the eval loop is about to let go, for somebody has asked */
+	uint64_t other_word; /* as gil_thread.word, of a GIL other than the process's main one */
 };
 
 #define GIL_NAME_SIZE 256
@@ -128,6 +159,15 @@ struct gil_thread {
 	struct gil_counts counts;
 	struct hist wait;
 	struct hist hold;
+	struct gil_cpython cpython;
+};
+
+/* What happened under the GILs of sub-interpreters that have their own (CPython 3.12 and later), all together. Shared. */
+struct gil_others {
+	uint64_t gils;
+	uint64_t acquires, contended, releases;
+	uint64_t wait_ns, hold_ns; /* whole spans */
+	uint64_t overlaps;         /* acquires of one while another thread holds it: must be 0 */
 };
 
 enum gil_handoff_part { GIL_HANDOFF_WAKE, GIL_HANDOFF_SCHED, GIL_HANDOFF_RUN, GIL_HANDOFF_PARTS };
@@ -154,8 +194,14 @@ struct gil_process {
 	uint64_t held_at_start; /* 1: the first event was a release */
 	uint64_t gap_open;      /* 1: the free time that now runs is a hand-off gap */
 	uint64_t holder_tstate; /* thread state of the holder, 0: nobody or not known */
+	uint64_t asked;         /* shared: when the holder was first asked to yield; 0: it was not */
 	uint64_t unseen;        /* shared: samples of threads that had not had an event yet, so that their stack was not known */
-	int64_t waiting;        /* shared: threads that wait; kept for the event stream only */
+	int64_t waiting;        /* shared: threads that wait; kept for the event stream, and for CPython, only */
+	/* Of a CPython: */
+	uint64_t gil;           /* the address of the GIL that this account is of, 0: not known yet; the main interpreter's */
+	uint64_t runtime_start, runtime_end; /* of _PyRuntime, in which that one lies; set by gilscope, 0: not known */
+	uint64_t drop_pending;  /* 1: a waiter has asked, and the GIL has not been released since */
+	struct gil_others others;
 	struct gil_layout layout;
 	struct gil_spans gap;
 	struct hist gap_hist;
@@ -180,6 +226,19 @@ struct gil_set_layout {
 	struct gil_layout layout;
 };
 
+/* What the program set_runtime is given: where _PyRuntime is. */
+struct gil_set_runtime {
+	uint32_t tgid, padding;
+	uint64_t start, end;
+};
+
+/* What a site of a CPython is attached with. */
+enum gil_cookie {
+	GIL_COOKIE_YIELDS = 1,       /* of a release: in the eval loop, for somebody has asked */
+	GIL_COOKIE_KNOWS_YIELDS = 2, /* of a release: all those places are known */
+};
+
+#define GIL_MAX_OTHER_GILS 4096
 #define GIL_MAX_DEAD 16384
 #define GIL_MAX_PROCESSES 1024
 

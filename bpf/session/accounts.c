@@ -139,7 +139,34 @@ int accounts_set_layout(struct session *session, uint32_t tgid, const struct gil
 	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = &wish, .ctx_size_in = sizeof(wish));
 
 	if (bpf_prog_test_run_opts(bpf_program__fd(session->bpf->progs.set_layout), &options))
-		return say("cannot tell the kernel side of an exec: %s", strerror(errno));
+		return say("cannot tell the kernel side where frames lie: %s", strerror(errno));
+	return 0;
+}
+
+static int ignore_record(void *context, const void *record)
+{
+	(void)context;
+	(void)record;
+	return 0;
+}
+
+int accounts_set_runtime(struct session *session, uint32_t tgid, pid_t pid, const struct target_file *file)
+{
+	struct gil_set_runtime wish = { .tgid = tgid };
+	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = &wish, .ctx_size_in = sizeof(wish));
+	uint64_t bias;
+
+	/* Without it the first GIL that is seen counts as the main interpreter's. */
+	if (file->runtime != TARGET_CPYTHON || !file->cpython.runtime_size ||
+	    cpython_file_bias(&file->cpython, pid, file->device, file->inode, &bias))
+		return 0;
+	wish.start = file->cpython.runtime_address + bias;
+	wish.end = wish.start + file->cpython.runtime_size;
+	if (bpf_prog_test_run_opts(bpf_program__fd(session->bpf->progs.set_runtime), &options))
+		return say("cannot tell the kernel side where CPython is: %s", strerror(errno));
+	session->bpf->bss->waiters_tgid = tgid;
+	if (accounts_iterate(session->bpf->progs.find_waiters, 1, ignore_record, NULL))
+		return say("cannot read the list of tasks: %s (see: gilscope doctor)", strerror(errno));
 	return 0;
 }
 

@@ -29,6 +29,9 @@ int accounts_next(const struct session *session, const uint32_t *tgid, uint32_t 
 /* Where the frames of the process lie from now on. 0, or -1 having said why. */
 int accounts_set_layout(struct session *session, uint32_t tgid, const struct gil_layout *layout);
 
+/* Where its _PyRuntime is, if it runs the CPython of that file; sees which of its threads wait already. 0, or -1 having said why. */
+int accounts_set_runtime(struct session *session, uint32_t tgid, pid_t pid, const struct target_file *file);
+
 void accounts_remove(struct session *session, uint32_t tgid);
 
 #endif

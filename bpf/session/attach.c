@@ -9,6 +9,7 @@
 #include <bpf/libbpf.h>
 #include <linux/perf_event.h>
 
+#include "cpython_attach.h"
 #include "gilscope.skel.h"
 #include "layout.h"
 #include "links.h"
@@ -81,15 +82,10 @@ size_t attach_find_file(const struct session *session, const struct target_file 
 	return i;
 }
 
-int session_attach(struct session *session, const struct target_file *file)
+static int attach_gilpy(struct session *session, const struct target_file *file)
 {
 	struct gilscope *bpf = session->bpf;
-	const char *why;
 
-	if (attach_find_file(session, file) < session->file_count)
-		return 0;
-	if (session->file_count == SESSION_MAX_FILES)
-		return say("more than %d different runtimes", SESSION_MAX_FILES);
 	if (usdt_attach(session, bpf->progs.gilpy_thread_start, file->path, "gilpy", "thread__start") ||
 	    usdt_attach(session, bpf->progs.gilpy_drop_request, file->path, "gilpy", "gil__drop__request") ||
 	    usdt_attach(session, bpf->progs.gilpy_request, file->path, "gilpy", "gil__request") ||
@@ -107,8 +103,34 @@ int session_attach(struct session *session, const struct target_file *file)
 	    (usdt_attach(session, bpf->progs.gilpy_free, file->path, "gilpy", "free") ||
 	     usdt_attach(session, bpf->progs.gilpy_alloc, file->path, "gilpy", "alloc")))
 		return -1;
-	if (layout_read(&session->layouts[session->file_count], file->path, &why) && session->needs.stream)
-		say("note: Python functions of %s cannot be named: %s", file->path, why);
+	return 0;
+}
+
+int session_attach(struct session *session, struct target_file *file, pid_t pid)
+{
+	size_t at = session->file_count;
+	const char *why;
+
+	if (attach_find_file(session, file) < at) {
+		target_file_close(file);
+		return 0;
+	}
+	if (at == SESSION_MAX_FILES) {
+		target_file_close(file);
+		return say("more than %d different runtimes", SESSION_MAX_FILES);
+	}
+	if (file->runtime == TARGET_CPYTHON && session_is_of_gilpy(&session->needs)) {
+		target_file_close(file);
+		return say("process %d runs CPython, which has no probes for %s: only gilpy has", (int)pid,
+			   session->needs.allocs ? "allocations (alloc)" : "every call (-x)");
+	}
+	if (file->runtime == TARGET_CPYTHON ? cpython_attach(session, file, pid, &session->methods[at])
+					    : attach_gilpy(session, file)) {
+		target_file_close(file);
+		return -1;
+	}
+	if (file->runtime == TARGET_GILPY && layout_read(&session->layouts[at], file->path, &why) && session->needs.stream)
+		say("note: Python functions of %s cannot be named: %s", file->name, why);
 	session->files[session->file_count++] = *file;
 	return 0;
 }

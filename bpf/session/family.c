@@ -12,6 +12,7 @@
 
 #include "accounts.h"
 #include "attach.h"
+#include "naming.h"
 #include "text.h"
 
 #define SETTLED_NS 100000000ULL /* so long after a process's end none of its threads ends any more */
@@ -20,7 +21,9 @@
 /* A followed process without an event: most never have one, for they become another program. */
 struct session_newborn {
 	uint32_t tgid, id, execs;
-	int gone; /* not seen in this round */
+	int gone;    /* not seen in this round */
+	size_t file; /* of session->files, that it runs */
+	enum naming naming;
 };
 
 /* The command line, blanks between the words, as ps shows it; or what the kernel calls the process. */
@@ -84,6 +87,7 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	size_t at = attach_find_file(session, file);
 	struct session_process *process;
 	struct gil_process account;
+	struct gil_layout layout = naming_begin(session, at);
 	uint64_t start;
 
 	if (!tgid)
@@ -103,54 +107,67 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	process->tgid = tgid;
 	read_command(process->command, sizeof(process->command), pid);
 	start = session_now() + ahead_ns;
-	process->id = accounts_add(session, tgid, at < session->file_count ? &session->layouts[at] : NULL, start);
-	if (!process->id)
+	process->file = at;
+	process->naming = naming_of(&layout);
+	process->id = accounts_add(session, tgid, &layout, start);
+	if (!process->id || (at < session->file_count && accounts_set_runtime(session, tgid, pid, &session->files[at])))
 		return -1;
 	session->process_count++;
+	if (naming_look(session, process))
+		return -1;
 	if (ahead_ns)
 		session_sleep_until(start);
 	return 0;
 }
 
 /*
- * After an exec: which runtime is it now? If nobody has listened to that one yet, its first events are missing; the account
- * begins anew if it has none at all, and then `*id` changes. 0, or -1 having said why.
+ * After an exec: which runtime is it now, of session->files? If nobody has listened to that one yet, its first events are
+ * missing; the account begins anew if it has none at all, and then `*id` changes. `*naming` becomes what
+ * the new one has. 0; 1: look again later; -1 having said why.
  */
-static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const struct gil_process *account, uint32_t *id)
+static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const struct gil_process *account, uint32_t *id,
+			size_t *file, enum naming *naming)
 {
 	struct target_file found;
+	struct gil_layout layout;
 	size_t at, known = session->file_count;
+	enum target_kind kind = target_find(pid, 0, &found);
 
-	if (target_find(pid, 0, &found) != TARGET_RUNTIME)
-		return 0;
+	if (kind != TARGET_RUNTIME)
+		return kind == TARGET_LOADING;
 	at = attach_find_file(session, &found);
-	if (session_attach(session, &found))
-		return -1;
+	if (session_attach(session, &found, pid))
+		return found.runtime == TARGET_CPYTHON ? 0 : -1; /* it has said why; one that is not measured stops nothing */
+	layout = naming_begin(session, at);
+	*file = at;
+	*naming = naming_of(&layout);
 	if (at == known && !account->word) {
 		accounts_remove(session, tgid);
-		*id = accounts_add(session, tgid, &session->layouts[at], session_now() + REOPEN_NS);
-		return *id ? 0 : -1;
+		*id = accounts_add(session, tgid, &layout, session_now() + REOPEN_NS);
+		return *id ? accounts_set_runtime(session, tgid, pid, &session->files[at]) : -1;
 	}
 	if (at == known)
 		say("note: process %d has become another runtime, whose first events were not seen", (int)pid);
-	if (memcmp(&account->layout, &session->layouts[at], sizeof(account->layout)))
-		return accounts_set_layout(session, tgid, &session->layouts[at]);
-	return 0;
+	return memcmp(&account->layout, &layout, sizeof(layout)) ? accounts_set_layout(session, tgid, &layout) : 0;
 }
 
 static int look_after(struct session *session, struct session_process *process)
 {
 	struct gil_process account;
+	int result;
 
 	if (process->last || accounts_find(session, process->tgid, &account))
 		return 0;
 	if (account.exit)
 		return session_now() - account.exit > SETTLED_NS ? retire(session, process, &account) : 0;
 	if (account.execs == process->execs)
-		return 0;
-	process->execs = account.execs;
+		return naming_look(session, process);
 	read_command(process->command, sizeof(process->command), process->pid);
-	return look_at_exec(session, process->pid, process->tgid, &account, &process->id);
+	codes_forget_natives(&session->codes);
+	result = look_at_exec(session, process->pid, process->tgid, &account, &process->id, &process->file, &process->naming);
+	if (result <= 0)
+		process->execs = account.execs;
+	return result < 0 ? -1 : 0;
 }
 
 static struct session_newborn *find_newborn(struct session *session, uint32_t tgid)
@@ -159,6 +176,27 @@ static struct session_newborn *find_newborn(struct session *session, uint32_t tg
 		if (session->newborn[i].tgid == tgid)
 			return &session->newborn[i];
 	return NULL;
+}
+
+/* It runs what its parent runs. Its layout is what its parent's was then, which may not have been found yet. */
+static void born(const struct session *session, struct session_newborn *newborn, uint32_t tgid,
+		 const struct gil_process *account)
+{
+	enum naming parents = NAMING_DONE;
+
+	*newborn = (struct session_newborn){ .tgid = tgid, .id = account->id, .file = SESSION_MAX_FILES };
+	for (size_t i = 0; i < session->newborn_count; i++)
+		if (session->newborn[i].id == account->parent) {
+			newborn->file = session->newborn[i].file;
+			parents = session->newborn[i].naming;
+		}
+	for (size_t i = 0; i < session->process_count; i++)
+		if (session->processes[i].id == account->parent) {
+			newborn->file = session->processes[i].file;
+			parents = session->processes[i].naming;
+		}
+	if (account->layout.kind == GIL_LAYOUT_CPYTHON_UNKNOWN && newborn->file < session->file_count)
+		newborn->naming = parents == NAMING_GAVE_UP ? NAMING_GAVE_UP : NAMING_LOOKS;
 }
 
 static struct session_newborn *new_newborn(struct session *session, uint32_t tgid, const struct gil_process *account)
@@ -171,8 +209,8 @@ static struct session_newborn *new_newborn(struct session *session, uint32_t tgi
 	}
 	session->newborn = grown;
 	grown += session->newborn_count;
-	*grown = (struct session_newborn){ tgid, account->id, 0, 0 };
 	session->newborn_count++;
+	born(session, grown, tgid, account);
 	return grown;
 }
 
@@ -193,6 +231,8 @@ static int come_of_age(struct session *session, const struct session_newborn *ne
 	process->tgid = newborn->tgid;
 	process->id = account->id;
 	process->execs = newborn->execs;
+	process->file = newborn->file;
+	process->naming = newborn->naming;
 	read_command(process->command, sizeof(process->command), process->pid);
 	for (size_t i = 0; account->parent && i < session->process_count; i++) {
 		const struct session_process *parent = &session->processes[i];
@@ -200,6 +240,8 @@ static int come_of_age(struct session *session, const struct session_newborn *ne
 		if (parent->id != account->parent)
 			continue;
 		process->parent = parent->pid;
+		if (!newborn->execs)
+			process->file = parent->file;
 		/* It has ended already: its parent's command is the same, if it has not become another program. */
 		if (!process->command[0])
 			memcpy(process->command, parent->command, sizeof(process->command));
@@ -213,12 +255,13 @@ static int look_at_newborn(struct session *session, uint32_t tgid)
 {
 	struct session_newborn *newborn;
 	struct gil_process account;
+	int result;
 
 	if (accounts_find(session, tgid, &account) || !account.start)
 		return 0;
 	newborn = find_newborn(session, tgid);
 	if (newborn && newborn->id != account.id)
-		*newborn = (struct session_newborn){ tgid, account.id, 0, 0 };
+		born(session, newborn, tgid, &account);
 	if (!newborn && !(newborn = new_newborn(session, tgid, &account)))
 		return -1;
 	newborn->gone = 0;
@@ -233,9 +276,10 @@ static int look_at_newborn(struct session *session, uint32_t tgid)
 	}
 	if (account.execs == newborn->execs)
 		return 0;
+	result = look_at_exec(session, account.pid, tgid, &account, &newborn->id, &newborn->file, &newborn->naming);
+	if (result)
+		return result < 0 ? -1 : 0;
 	newborn->execs = account.execs;
-	if (look_at_exec(session, account.pid, tgid, &account, &newborn->id))
-		return -1;
 	if (newborn->id == account.id)
 		return 0;
 	/* Its account is a new one, which does not know who forked it: one of the processes at once. */
@@ -273,6 +317,14 @@ int session_follow(struct session *session)
 	for (size_t i = 0; i < session->process_count && !session->t_off; i++)
 		if (look_after(session, &session->processes[i]))
 			return -1;
+	return 0;
+}
+
+int session_looks(const struct session *session)
+{
+	for (size_t i = 0; i < session->process_count; i++)
+		if (session->processes[i].naming == NAMING_LOOKS && !session->processes[i].last)
+			return 1;
 	return 0;
 }
 

@@ -17,7 +17,9 @@
 #include "file_limit.h"
 #include "text.h"
 
-#define TRACED_EVENTS (PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE)
+#define TRACED_EVENTS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE)
+
+#define SYSCALL_STOP 0x80 /* PTRACE_O_TRACESYSGOOD: how a stop at a system call differs from a signal */
 
 /* What the child tells when it cannot become the command. */
 struct failure {
@@ -143,27 +145,40 @@ int launch_start(struct launch *launch, char **command, const char *user, const 
 	return 0;
 }
 
-/* The signal with which a stopped process goes on. */
+static void go_on(const struct launch *launch, pid_t pid, int signal)
+{
+	ptrace(launch->calling == pid ? PTRACE_SYSCALL : PTRACE_CONT, pid, NULL, (void *)(uintptr_t)signal);
+}
+
+/* A process has a new image, or has made a system call since. Lets it go on; 0, or -1. */
+static int ask(struct launch *launch, pid_t pid)
+{
+	enum launch_answer answer = launch->on_exec(launch->context, pid);
+
+	if (answer == LAUNCH_HOLD_CALL)
+		launch->calling = pid;
+	else if (launch->calling == pid)
+		launch->calling = 0;
+	if (answer == LAUNCH_LET_GO || answer == LAUNCH_FAILED)
+		ptrace(PTRACE_DETACH, pid, NULL, NULL);
+	else
+		go_on(launch, pid, 0);
+	return answer == LAUNCH_FAILED ? -1 : 0;
+}
+
+/* Lets a stopped process go on. 0, or -1 if on_exec failed. */
 static int handle_stop(struct launch *launch, pid_t pid, int status)
 {
 	int signal = WSTOPSIG(status), event = status >> 16;
 
 	switch (event) {
 	case 0:
-		ptrace(PTRACE_CONT, pid, NULL, (void *)(uintptr_t)signal); /* a signal on its way: deliver it */
+		if (signal == (SIGTRAP | SYSCALL_STOP))
+			return ask(launch, pid);
+		go_on(launch, pid, signal); /* a signal on its way: deliver it */
 		return 0;
 	case PTRACE_EVENT_EXEC:
-		switch (launch->on_exec(launch->context, pid)) {
-		case LAUNCH_LET_GO:
-			ptrace(PTRACE_DETACH, pid, NULL, NULL);
-			return 0;
-		case LAUNCH_FAILED:
-			ptrace(PTRACE_DETACH, pid, NULL, NULL);
-			return -1;
-		case LAUNCH_HOLD_NEXT:
-			break;
-		}
-		break;
+		return ask(launch, pid);
 	case PTRACE_EVENT_STOP:
 		if (signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU) {
 			ptrace(PTRACE_LISTEN, pid, NULL, NULL); /* job control: it stays stopped until SIGCONT */
@@ -173,7 +188,7 @@ static int handle_stop(struct launch *launch, pid_t pid, int status)
 	default: /* fork, vfork, clone: the child is traced by itself */
 		break;
 	}
-	ptrace(PTRACE_CONT, pid, NULL, NULL);
+	go_on(launch, pid, 0);
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 
 enum launch_answer {
 	LAUNCH_HOLD_NEXT, /* not interesting: go on, and hold the next exec */
+	LAUNCH_HOLD_CALL, /* too early: go on to the end of the next system call, and ask again */
 	LAUNCH_LET_GO,    /* is being measured now: stop tracing it */
 	LAUNCH_FAILED,    /* on_exec has said why */
 };
@@ -20,8 +21,9 @@ struct launch {
 	pid_t pid;   /* of the command */
 	int ended;   /* it has, with */
 	int status;  /* as from waitpid */
-	enum launch_answer (*on_exec)(void *context, pid_t pid);
+	enum launch_answer (*on_exec)(void *context, pid_t pid); /* also after the calls that LAUNCH_HOLD_CALL has asked for */
 	void *context;
+	pid_t calling; /* it is to stop at its next system call; 0: none is */
 	int output; /* a descriptor for the command's stdout and stderr, its stdin is empty then; 0: it has gilscope's own */
 };
 

@@ -41,7 +41,7 @@ static int from_table(struct gil_layout *layout, const struct gilpy_debug_offset
 	if (table->thread.name_size < GIL_LAYOUT_NAME_SIZE || !table->instr.size || !table->line_entry.size)
 		return -1;
 	*layout = (struct gil_layout){
-		.known = 1,
+		.kind = GIL_LAYOUT_GILPY,
 		.thread_frame = table->thread.frame,
 		.thread_name = table->thread.name,
 		.frame_back = table->frame.back,

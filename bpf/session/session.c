@@ -14,9 +14,11 @@
 #include <linux/membarrier.h>
 
 #include "attach.h"
+#include "cpython_attach.h"
 #include "file_limit.h"
 #include "gilscope.skel.h"
 #include "libbpf_log.h"
+#include "natives.h"
 #include "privileges.h"
 #include "stream.h"
 #include "text.h"
@@ -42,7 +44,7 @@ void session_sleep_until(uint64_t when)
 }
 
 /* Before loading: what is not needed is neither loaded nor, in what is, kept by the verifier. */
-static int configure(const struct session *session, struct gilscope *bpf)
+static int configure(struct session *session, struct gilscope *bpf)
 {
 	const struct session_needs *needs = &session->needs;
 	struct bpf_program *const probes[] = {
@@ -53,6 +55,7 @@ static int configure(const struct session *session, struct gilscope *bpf)
 
 	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++)
 		usdt_prepare(session, probes[i]);
+	cpython_prepare(session);
 	bpf->rodata->sched_on = needs->sched;
 	bpf->rodata->stream_on = needs->stream;
 	bpf->rodata->stream_sched = needs->switches;
@@ -76,7 +79,7 @@ static int on_record(void *context, void *record, size_t size)
 {
 	struct session *session = context;
 
-	return session->stream ? stream_put(session->stream, record, size) : 0;
+	return session->stream ? codes_take(&session->codes, session->stream, record, size) : 0;
 }
 
 int session_open(struct session *session, const struct session_needs *needs)
@@ -85,6 +88,7 @@ int session_open(struct session *session, const struct session_needs *needs)
 
 	memset(session, 0, sizeof(*session));
 	session->needs = *needs;
+	codes_init(&session->codes);
 	libbpf_log_start(needs->verbose);
 	if (privileges_check() || file_limit_raise())
 		return -1;
@@ -92,19 +96,20 @@ int session_open(struct session *session, const struct session_needs *needs)
 	bpf = gilscope__open();
 	if (!bpf)
 		return say("cannot open the BPF programs: %s", strerror(errno));
+	session->bpf = bpf;
 	if (configure(session, bpf) || gilscope__load(bpf)) {
 		say("the kernel does not take the BPF programs: %s%s (see: gilscope doctor)", strerror(errno),
 		    libbpf_log_why());
 		gilscope__destroy(bpf);
+		session->bpf = NULL;
 		return -1;
 	}
-	session->bpf = bpf;
 	if (needs->stream && !(session->ring = ring_buffer__new(bpf_map__fd(bpf->maps.ring), on_record, session, NULL))) {
 		say("cannot map the ring buffer: %s", strerror(errno));
 		session_close(session);
 		return -1;
 	}
-	if (attach_machine(session)) {
+	if ((needs->stream && natives_start(session)) || attach_machine(session)) {
 		session_close(session);
 		return -1;
 	}
@@ -118,7 +123,10 @@ int session_pump(struct session *session)
 	if (!session->ring)
 		return 0;
 	if (ring_buffer__consume(session->ring) < 0)
-		return -1; /* stream_put() has said why */
+		return -1; /* codes_take() has said why */
+	if (session->codes.full)
+		session_forget_stacks(session);
+	session->codes.full = 0;
 	session->horizon = session->t_off ? session->t_off : now - HOLD_BACK_NS;
 	return stream_flush(session->stream, session->t_off ? ~0ULL : session->horizon);
 }
@@ -160,5 +168,9 @@ void session_close(struct session *session)
 		free(session->processes[i].last);
 	free(session->processes);
 	free(session->newborn);
+	codes_free(&session->codes);
+	natives_stop(session);
+	for (size_t i = 0; i < session->file_count; i++)
+		target_file_close(&session->files[i]);
 	memset(session, 0, sizeof(*session));
 }

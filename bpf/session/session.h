@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "codes.h"
+#include "cpython_find.h"
 #include "gil_state.h"
 #include "target.h"
 
@@ -19,6 +21,7 @@
 struct gilscope;
 struct bpf_link;
 struct session_newborn;
+struct symbols;
 
 /* What one event costs on this machine; 0 if it could not be measured. */
 struct calibration {
@@ -41,8 +44,21 @@ struct session_needs {
 	int verbose;      /* show what libbpf says */
 };
 
+/* Can only gilpy tell what the view is about? One that shows allocations beside a profile does without them. */
+static inline int session_is_of_gilpy(const struct session_needs *needs)
+{
+	return needs->exact || (needs->allocs && !needs->profile);
+}
+
 #define SESSION_RING_SIZE (32UL << 20)
 #define SESSION_SAMPLE_HZ 997 /* of the sampler; prime, so that it keeps step with nothing */
+
+/* Can its Python functions be named? See naming.h. */
+enum naming {
+	NAMING_DONE,    /* yes, or it is known of its file that not */
+	NAMING_LOOKS,   /* a CPython in which its frames are still looked for */
+	NAMING_GAVE_UP, /* they were not found, and that was said */
+};
 
 /* A process that is measured. */
 struct session_process {
@@ -51,6 +67,9 @@ struct session_process {
 	uint32_t tgid;  /* as BPF programs see it */
 	uint32_t id;    /* gil_process.id */
 	uint32_t execs; /* of gil_process.execs, those that have been looked at */
+	size_t file;    /* the runtime it runs: of session->files; as many as there are: not known */
+	enum naming naming;
+	uint64_t doubt; /* since when something in it does not fit; 0: all does */
 	char command[256];
 	struct gil_process *last; /* its last account, when it is dead and the kernel side has forgotten it; else NULL */
 };
@@ -60,11 +79,13 @@ struct session {
 	struct bpf_link **links;
 	size_t link_count;
 	int multi;        /* probes are attached by links, not by perf events; see usdt_attach.h */
+	int multi_sites;  /* the same for the hooks of a CPython */
 	int *descriptors; /* of those links */
 	size_t descriptor_count;
 	uint32_t spec_count; /* sites whose arguments the kernel side knows, with those links */
 	struct target_file files[SESSION_MAX_FILES]; /* already attached */
 	struct gil_layout layouts[SESSION_MAX_FILES]; /* of their frames */
+	enum cpython_method methods[SESSION_MAX_FILES]; /* of a CPython: how its hooks were found */
 	size_t file_count;
 	struct session_process *processes; /* only ever added to */
 	size_t process_count;
@@ -76,6 +97,8 @@ struct session {
 	struct session_needs needs;
 	struct ring_buffer *ring; /* with needs.stream */
 	struct stream *stream;    /* where its records go; NULL, as while it calibrates: nowhere */
+	struct symbols *symbols;  /* with needs.stream: of functions of C */
+	struct codes codes;       /* on their way there: code objects that are read in user space */
 	uint64_t horizon;         /* what is older has been given on */
 };
 
@@ -85,7 +108,9 @@ void session_sleep_until(uint64_t when);
 
 int session_open(struct session *session, const struct session_needs *needs);
 int session_calibrate(struct session *session);
-int session_attach(struct session *session, const struct target_file *file);
+
+/* To the runtime that process `pid` runs. Takes the descriptor of the file. */
+int session_attach(struct session *session, struct target_file *file, pid_t pid);
 
 /* Opens the window of one process that runs `file`, which is attached, `ahead_ns` from now. */
 int session_measure(struct session *session, pid_t pid, const struct target_file *file, uint64_t ahead_ns);
@@ -101,6 +126,9 @@ int session_follow(struct session *session);
  * it ten times a second. After session_stop() everything.
  */
 int session_pump(struct session *session);
+
+/* Is there a process whose frames are looked for? Then call session_follow() more often. */
+int session_looks(const struct session *session);
 
 /* Stacks that have been told are told again, when they are taken next. About 20 ms. */
 void session_forget_stacks(struct session *session);

@@ -8,7 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cpython_find.h"
 #include "elf_notes.h"
+#include "mapped.h"
+#include "safe_open.h"
+#include "text.h"
 
 /* The events without which nothing can be measured. */
 static int has_probes(const char *path)
@@ -26,45 +30,59 @@ static int has_probes(const char *path)
 	return found;
 }
 
-static int fill(struct target_file *file)
+static int fill(struct target_file *file, const char *name)
 {
 	struct stat status;
 
 	if (stat(file->path, &status))
 		return -1;
+	snprintf(file->name, sizeof(file->name), "%s", name);
 	file->device = status.st_dev;
 	file->inode = status.st_ino;
 	return 0;
 }
 
-/* Looks through the files that are mapped executable; each only once in a row, as the map lists them in order. */
-static int find_library(pid_t pid, struct target_file *file)
+/* Takes the descriptor. 1: there is a CPython in the file, which is filled in. `*loads`: it will have one, in a library. */
+static int is_cpython(struct target_file *file, int fd, const char *name, int *loads)
 {
-	char maps_path[64], *line = NULL, last[PATH_MAX] = "";
-	size_t size = 0;
-	FILE *maps;
+	struct elf_file elf;
+	const char *why;
 	int found = 0;
 
-	snprintf(maps_path, sizeof(maps_path), "/proc/%d/maps", (int)pid);
-	maps = fopen(maps_path, "re");
-	if (!maps)
+	if (fd < 0)
 		return 0;
-	while (!found && getline(&line, &size, maps) > 0) {
-		char permissions[5];
-		int path_at = 0, length;
-
-		if (sscanf(line, "%*s %4s %*s %*s %*s %n", permissions, &path_at) != 1 || !path_at || !strchr(permissions, 'x'))
-			continue;
-		line[strcspn(line, "\n")] = '\0';
-		if (line[path_at] != '/' || strcmp(line + path_at, last) == 0)
-			continue;
-		snprintf(last, sizeof(last), "%s", line + path_at);
-		length = snprintf(file->path, sizeof(file->path), "/proc/%d/root%s", (int)pid, line + path_at);
-		found = length > 0 && (size_t)length < sizeof(file->path) && has_probes(file->path) && fill(file) == 0;
+	if (elf_file_open(&elf, fd, &why) == 0) {
+		found = cpython_identify(&file->cpython, &elf);
+		if (loads)
+			*loads = !found && cpython_is_needed(&elf);
+		elf_file_close(&elf);
 	}
-	free(line);
-	fclose(maps);
-	return found;
+	snprintf(file->path, sizeof(file->path), "/proc/self/fd/%d", fd);
+	if (!found || fill(file, name)) {
+		close(fd);
+		return 0;
+	}
+	file->runtime = TARGET_CPYTHON;
+	file->fd = fd;
+	return 1;
+}
+
+struct search {
+	pid_t pid;
+	struct target_file *file;
+};
+
+static int look_at_library(void *context, int *fd, const char *name)
+{
+	const struct search *search = context;
+	struct target_file *file = search->file;
+	int taken = *fd;
+	int length = snprintf(file->path, sizeof(file->path), "/proc/%d/root%s", (int)search->pid, name);
+
+	if (length > 0 && (size_t)length < sizeof(file->path) && has_probes(file->path) && fill(file, name) == 0)
+		return 1;
+	*fd = -1;
+	return is_cpython(file, taken, name, NULL);
 }
 
 /* /proc/PID exists for every thread, but only processes are listed there. */
@@ -86,19 +104,58 @@ static int is_thread(pid_t pid)
 
 enum target_kind target_find(pid_t pid, int executable_only, struct target_file *file)
 {
-	char link[PATH_MAX];
+	struct search search = { pid, file };
+	char program[32], link[PATH_MAX];
+	ssize_t length;
+	int loads = 0;
 
+	memset(file, 0, sizeof(*file));
+	file->fd = -1;
 	snprintf(file->path, sizeof(file->path), "/proc/%d", (int)pid);
 	if (access(file->path, F_OK))
 		return TARGET_NONE;
 	if (is_thread(pid))
 		return TARGET_THREAD;
-	snprintf(file->path, sizeof(file->path), "/proc/%d/exe", (int)pid);
-	if (readlink(file->path, link, sizeof(link)) < 0)
+	snprintf(program, sizeof(program), "/proc/%d/exe", (int)pid);
+	length = readlink(program, link, sizeof(link) - 1);
+	if (length < 0)
 		return errno == EACCES || errno == EPERM ? TARGET_FORBIDDEN : TARGET_NO_PROGRAM;
-	if (has_probes(file->path) && fill(file) == 0)
+	link[length] = '\0';
+	snprintf(file->path, sizeof(file->path), "%s", program);
+	if (has_probes(file->path) && fill(file, link) == 0)
 		return TARGET_RUNTIME;
-	if (!executable_only && find_library(pid, file))
+	if (is_cpython(file, safe_open(program), link, &loads))
 		return TARGET_RUNTIME;
-	return TARGET_UNKNOWN;
+	if (!executable_only && mapped_each(pid, look_at_library, &search))
+		return TARGET_RUNTIME;
+	return loads ? TARGET_LOADING : TARGET_UNKNOWN;
+}
+
+int target_explain(enum target_kind kind, pid_t pid)
+{
+	switch (kind) {
+	case TARGET_NONE:
+		return say("there is no process %d", (int)pid);
+	case TARGET_FORBIDDEN:
+		return say("process %d is not ours to look at: run gilscope as root", (int)pid);
+	case TARGET_NO_PROGRAM:
+		return say("process %d runs no program: it is a thread of the kernel, or has ended", (int)pid);
+	case TARGET_LOADING:
+		return say("process %d has not loaded its libpython yet: try again", (int)pid);
+	case TARGET_UNKNOWN:
+		return say("process %d is not a known runtime: its binary has no gilpy probes (see: gilscope probes FILE), and no "
+			   "CPython is mapped", (int)pid);
+	case TARGET_THREAD:
+		return say("%d is a thread, not a process: give the number of its process (Tgid in /proc/%d/status)", (int)pid,
+			   (int)pid);
+	default:
+		return 0;
+	}
+}
+
+void target_file_close(struct target_file *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = -1;
 }

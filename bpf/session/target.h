@@ -7,14 +7,26 @@
 #include <limits.h>
 #include <sys/types.h>
 
+#include "cpython_file.h"
+
+enum target_runtime {
+	TARGET_GILPY,   /* by its probes */
+	TARGET_CPYTHON, /* by its _PyRuntime */
+};
+
 struct target_file {
 	char path[PATH_MAX]; /* usable from here, whatever the target's root */
+	char name[PATH_MAX]; /* as the target has it: for people */
 	dev_t device;
 	ino_t inode;
+	enum target_runtime runtime;
+	int fd; /* of a CPython: open, and `path` leads through it; else -1 */
+	struct cpython_file cpython;
 };
 
 enum target_kind {
-	TARGET_RUNTIME,    /* `file` is filled in */
+	TARGET_RUNTIME,    /* `file` is filled in; target_file_close() it */
+	TARGET_LOADING,    /* a program that needs a libpython, which it has not mapped yet */
 	TARGET_UNKNOWN,    /* a process, but no runtime that is known */
 	TARGET_NO_PROGRAM, /* a thread of the kernel, or a process that has ended and was not waited for */
 	TARGET_NONE,       /* no such process */
@@ -24,5 +36,10 @@ enum target_kind {
 
 /* Looks at the executable of a process, and unless `executable_only` at the libraries it has mapped. */
 enum target_kind target_find(pid_t pid, int executable_only, struct target_file *file);
+
+/* Says why it cannot be measured, if it is not TARGET_RUNTIME: then -1. */
+int target_explain(enum target_kind kind, pid_t pid);
+
+void target_file_close(struct target_file *file);
 
 #endif

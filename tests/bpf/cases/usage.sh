@@ -80,6 +80,11 @@ expect 1 "cannot read '/nonexistent'" stat -r /nonexistent
 expect 1 "is no recording: not a regular file" stat -r /dev/null
 expect 1 "is no recording of gilscope" blame -r "$0"
 expect 2 "doctor takes no arguments" doctor now
+expect 2 "-p wants the number of a process" doctor -p x
+expect 2 "give -p PID" doctor --bpftrace
+expect 2 "unknown option" doctor -x
+expect 1 "there is no process" doctor -p 2147483647
+expect 1 "is not a known runtime" doctor -p $$
 expect 2 "probes wants one file" probes
 expect 1 "cannot read the probes of '/nonexistent'" probes /nonexistent
 expect 1 "no probes of provider gilpy" probes /bin/ls

@@ -1,0 +1,112 @@
+/* cpython_attach.c - see cpython_attach.h. */
+#include "cpython_attach.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "cpython_locate.h"
+#include "gilscope.skel.h"
+#include "libbpf_log.h"
+#include "links.h"
+#include "text.h"
+#include "uprobe_multi.h"
+#include "usdt_attach.h"
+
+/* The sites of one program. */
+struct hooks {
+	struct bpf_program *program;
+	uint64_t offsets[CPYTHON_MAX_SITES], cookies[CPYTHON_MAX_SITES];
+	size_t count;
+};
+
+/* In the order in which they are attached: a release without its acquire is told from a cut hold, the other way round not. */
+enum { YIELD, RELEASE, WAIT, CLOCKWAIT, TAKE, PROGRAMS };
+
+static void programs(const struct session *session, struct bpf_program *list[PROGRAMS])
+{
+	list[YIELD] = session->bpf->progs.cpython_yield;
+	list[RELEASE] = session->bpf->progs.cpython_release;
+	list[WAIT] = session->bpf->progs.cpython_wait;
+	list[CLOCKWAIT] = session->bpf->progs.cpython_clockwait;
+	list[TAKE] = session->bpf->progs.cpython_take;
+}
+
+void cpython_prepare(struct session *session)
+{
+	struct bpf_program *list[PROGRAMS];
+
+	/* One link for all sites of a program is attached and taken off much faster than one for each. */
+	session->multi_sites = session->multi || (usdt_may_choose() && uprobe_multi_possible());
+	programs(session, list);
+	for (int i = 0; session->multi_sites && i < PROGRAMS; i++)
+		bpf_program__set_expected_attach_type(list[i], UPROBE_MULTI_ATTACH_TYPE);
+}
+
+static int program_of(const struct cpython_site *site)
+{
+	switch (site->kind) {
+	case CPYTHON_WAIT:
+		return site->has_clock ? CLOCKWAIT : WAIT;
+	case CPYTHON_TAKE:
+		return TAKE;
+	case CPYTHON_YIELD:
+		return YIELD;
+	default:
+		return RELEASE;
+	}
+}
+
+static int attach_each(struct session *session, const struct hooks *hooks, const char *path)
+{
+	for (size_t i = 0; i < hooks->count; i++) {
+		LIBBPF_OPTS(bpf_uprobe_opts, options, .bpf_cookie = hooks->cookies[i]);
+		struct bpf_link *link = bpf_program__attach_uprobe_opts(hooks->program, -1, path, hooks->offsets[i], &options);
+
+		if (!link)
+			return say("cannot attach to CPython: %s%s (see: gilscope doctor)", strerror(errno), libbpf_log_why());
+		if (links_keep(session, link))
+			return -1;
+	}
+	return 0;
+}
+
+static int attach_all(struct session *session, const struct hooks *hooks, const char *path)
+{
+	int fd = uprobe_multi_attach(bpf_program__fd(hooks->program), path, hooks->offsets, NULL, hooks->cookies, hooks->count);
+
+	if (fd < 0)
+		return say("cannot attach to CPython: %s (see: gilscope doctor)", strerror(errno));
+	return links_keep_descriptor(session, fd);
+}
+
+int cpython_attach(struct session *session, const struct target_file *file, pid_t pid, enum cpython_method *method)
+{
+	struct hooks hooks[PROGRAMS] = { { NULL } };
+	struct bpf_program *list[PROGRAMS];
+	struct cpython_sites sites;
+	const char *why;
+
+	if (cpython_locate(&sites, file->fd, pid, file->name, &file->cpython, &why))
+		return say("process %d runs a CPython that cannot be measured: %s (see: gilscope doctor -p %d)", (int)pid, why, (int)pid);
+	*method = sites.method;
+	programs(session, list);
+	for (size_t i = 0; i < sites.count; i++) {
+		const struct cpython_site *site = &sites.sites[i];
+		struct hooks *of = &hooks[program_of(site)];
+
+		of->offsets[of->count] = site->offset;
+		of->cookies[of->count++] = (site->yields ? GIL_COOKIE_YIELDS : 0) | (sites.knows_yield ? GIL_COOKIE_KNOWS_YIELDS : 0);
+	}
+	for (int i = 0; i < PROGRAMS; i++) {
+		hooks[i].program = list[i];
+		if (!hooks[i].count)
+			continue;
+		if (session->multi_sites ? attach_all(session, &hooks[i], file->path) : attach_each(session, &hooks[i], file->path))
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,15 @@
+/*
+ * cpython_attach.h - attaches the BPF programs of the source "cpython" to a file that holds one.
+ */
+#ifndef GILSCOPE_CPYTHON_ATTACH_H
+#define GILSCOPE_CPYTHON_ATTACH_H
+
+#include "session.h"
+
+/* Before the programs are loaded. */
+void cpython_prepare(struct session *session);
+
+/* To all places of the file, in every process that runs it; `*method` is how they were found. 0, or -1 having said why. */
+int cpython_attach(struct session *session, const struct target_file *file, pid_t pid, enum cpython_method *method);
+
+#endif

@@ -1,0 +1,367 @@
+/*
+ * cpython.bpf.h - source "cpython": stock CPython, by uprobes at the calls that cpython_find.h finds.
+ *
+ *   wait     pthread_cond_timedwait(&gil->cond, &gil->mutex, &deadline): the GIL is taken. The first of a wait is the request;
+ *            each later one tells that the one before timed out, or that somebody else was quicker.
+ *   take     pthread_cond_signal(&gil->switch_cond), in take_gil: the thread has it. Rarely &gil->cond, see there.
+ *   release  pthread_cond_signal(&gil->cond): it has let go.
+ *   yield    the eval loop is about to do that, for a waiter has asked.
+ *
+ * All but the last happen under gil->mutex, which puts them in order. Where a field lies in the GIL is a fact of CPython
+ * 3.8 to 3.15 on 64-bit glibc and musl (struct _gil_runtime_state).
+ */
+#ifndef GILSCOPE_SOURCE_CPYTHON_BPF_H
+#define GILSCOPE_SOURCE_CPYTHON_BPF_H
+
+#define CPYTHON_COND 32
+#define CPYTHON_COND_SIZE 48
+#define CPYTHON_SWITCH_COND 120
+#define CPYTHON_MAX_INTERVAL_US 10000000UL
+#define NS_PER_SECOND 1000000000UL
+
+/* How the GIL begins. */
+struct cpython_gil {
+	uint64_t interval; /* us */
+	uint64_t last_holder; /* a thread state: the holder, or the last one */
+	int32_t locked;
+	int32_t padding;
+	uint64_t switches;
+};
+
+struct cpython_timespec {
+	int64_t seconds, ns;
+};
+
+struct cpython_gil_key {
+	uint64_t gil;
+	uint64_t tgid;
+};
+
+/* GILs other than a process's main one, and for each a word as gil_process.word. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, GIL_MAX_OTHER_GILS);
+	__type(key, struct cpython_gil_key);
+	__type(value, uint64_t);
+} other_gils SEC(".maps");
+
+static __always_inline bool cpython_read(struct cpython_gil *lock, uint64_t gil)
+{
+	return bpf_probe_read_user(lock, sizeof(*lock), (const void *)gil) == 0;
+}
+
+/* Is it the GIL that the process's account is of? Asked of one that is a GIL for certain; the first that can be, is. */
+static __always_inline bool is_main_gil(struct gil_process *process, uint64_t gil)
+{
+	if (process->gil)
+		return process->gil == gil;
+	if (process->runtime_end && (gil < process->runtime_start || gil >= process->runtime_end))
+		return false;
+	process->gil = gil;
+	return true;
+}
+
+static __always_inline uint64_t *find_other_gil(uint64_t gil)
+{
+	struct cpython_gil_key key = { gil, bpf_get_current_pid_tgid() >> 32 };
+
+	return bpf_map_lookup_elem(&other_gils, &key);
+}
+
+static __always_inline uint64_t *make_other_gil(struct gil_process *process, uint64_t gil)
+{
+	struct cpython_gil_key key = { gil, bpf_get_current_pid_tgid() >> 32 };
+	uint64_t nothing = 0, *word = bpf_map_lookup_elem(&other_gils, &key);
+
+	if (word)
+		return word;
+	if (bpf_map_update_elem(&other_gils, &key, &nothing, BPF_NOEXIST) == 0)
+		__sync_fetch_and_add(&process->others.gils, 1);
+	word = bpf_map_lookup_elem(&other_gils, &key);
+	if (!word)
+		__sync_fetch_and_add(&lost.no_storage, 1);
+	return word;
+}
+
+/* Under another GIL: sums, for the process as a whole. */
+static __always_inline void other_wait(const struct gil_hit *hit, uint64_t gil)
+{
+	struct gil_thread *thread = hit->thread;
+
+	if (thread && gil_word_state(thread->cpython.other_word) != GIL_WAITING)
+		thread->cpython.other_word = gil_word(GIL_WAITING, hit->now);
+	make_other_gil(hit->process, gil);
+}
+
+static __always_inline void other_acquire(const struct gil_hit *hit, uint64_t *word)
+{
+	struct gil_others *others = &hit->process->others;
+	struct gil_thread *thread = hit->thread;
+
+	__sync_fetch_and_add(&others->acquires, 1);
+	if (gil_word_state(*word) == GIL_HOLDING)
+		__sync_fetch_and_add(&others->overlaps, 1);
+	*word = gil_word(GIL_HOLDING, hit->now);
+	if (!thread)
+		return;
+	if (gil_word_state(thread->cpython.other_word) == GIL_WAITING) {
+		__sync_fetch_and_add(&others->contended, 1);
+		__sync_fetch_and_add(&others->wait_ns, since(hit->now, gil_word_time(thread->cpython.other_word)));
+	}
+	thread->cpython.other_word = gil_word(GIL_HOLDING, hit->now);
+}
+
+static __always_inline void other_release(const struct gil_hit *hit, uint64_t *word)
+{
+	struct gil_others *others = &hit->process->others;
+	struct gil_thread *thread = hit->thread;
+
+	__sync_fetch_and_add(&others->releases, 1);
+	*word = gil_word(GIL_IDLE, hit->now);
+	if (!thread)
+		return;
+	if (gil_word_state(thread->cpython.other_word) == GIL_HOLDING)
+		__sync_fetch_and_add(&others->hold_ns, since(hit->now, gil_word_time(thread->cpython.other_word)));
+	thread->cpython.other_word = gil_word(GIL_IDLE, hit->now);
+}
+
+/* The wait for it began before the window: a hook has told so, or gilscope has seen the thread asleep on it. */
+static __always_inline bool asked_before(const struct gil_hit *hit, uint64_t gil)
+{
+	uint64_t asked = hit->thread->cpython.asked;
+
+	return may_be_cut(hit) && asked >= gil + CPYTHON_COND && asked < gil + CPYTHON_COND + CPYTHON_COND_SIZE;
+}
+
+/* When the wait that begins now times out. CPython's deadline is of CLOCK_MONOTONIC, but where that cannot be had. */
+static __always_inline uint64_t read_deadline(uint64_t now, uint64_t interval_us, uint64_t address)
+{
+	struct cpython_timespec deadline;
+	uint64_t ns;
+
+	if (interval_us > CPYTHON_MAX_INTERVAL_US)
+		interval_us = CPYTHON_MAX_INTERVAL_US;
+	if (bpf_probe_read_user(&deadline, sizeof(deadline), (const void *)address) == 0) {
+		ns = (uint64_t)deadline.seconds * NS_PER_SECOND + (uint64_t)deadline.ns;
+		if (ns <= now + interval_us * 1000 && ns + CPYTHON_MAX_INTERVAL_US * 1000 > now)
+			return ns;
+	}
+	return now + interval_us * 1000;
+}
+
+static __always_inline int cpython_waits(uint64_t gil, uint64_t deadline)
+{
+	struct cpython_gil lock;
+	struct gil_thread *thread;
+	struct gil_hit hit;
+
+	if (!hit_find(&hit))
+		return 0;
+	hit_thread(&hit);
+	thread = hit.thread;
+	if (!thread)
+		return 0;
+	if (hit_is_early(&hit)) {
+		thread->cpython.asked = gil + CPYTHON_COND;
+		return 0;
+	}
+	if (!is_main_gil(hit.process, gil)) {
+		other_wait(&hit, gil);
+		return 0;
+	}
+	if (!cpython_read(&lock, gil)) {
+		lock.interval = 5000; /* CPython's default */
+		lock.last_holder = lock.switches = 0;
+	}
+	if (gil_word_state(thread->word) == GIL_WAITING) {
+		/* CPython asks when it has timed out and the GIL has not changed hands meanwhile. */
+		if (hit.now >= thread->cpython.deadline && lock.switches == thread->cpython.switches) {
+			hit.process->drop_pending = 1;
+			hit_drop_request(&hit, lock.last_holder);
+		}
+	} else if (asked_before(&hit, gil)) {
+		hit_cut_wait(&hit);
+	} else {
+		hit_request(&hit);
+	}
+	thread->cpython.deadline = read_deadline(hit.now, lock.interval, deadline);
+	thread->cpython.switches = lock.switches;
+	return 0;
+}
+
+static __always_inline void main_acquire(struct gil_hit *hit, uint64_t gil)
+{
+	uint64_t tstate = 0;
+	bool contended = false;
+
+	bpf_probe_read_user(&tstate, sizeof(tstate), (const void *)(gil + offsetof(struct cpython_gil, last_holder)));
+	if (hit->thread) {
+		contended = gil_word_state(hit->thread->word) == GIL_WAITING || asked_before(hit, gil);
+		hit->thread->cpython.yields = 0;
+	}
+	hit_acquire(hit, tstate, contended);
+}
+
+static __always_inline void main_release(struct gil_hit *hit, uint64_t gil, uint64_t cookie)
+{
+	uint64_t tstate = 0, reason = GIL_REASON_BLOCKING;
+	struct gil_process *process = hit->process;
+
+	bpf_probe_read_user(&tstate, sizeof(tstate), (const void *)(gil + offsetof(struct cpython_gil, last_holder)));
+	if (cookie & GIL_COOKIE_YIELDS || (hit->thread && hit->thread->cpython.yields))
+		reason = GIL_REASON_INTERVAL;
+	else if (!(cookie & GIL_COOKIE_KNOWS_YIELDS) && process->drop_pending)
+		reason = GIL_REASON_COUNT; /* it may have answered, and may have been about to block */
+	process->drop_pending = 0;
+	if (hit->thread)
+		hit->thread->cpython.yields = 0;
+	hit_release(hit, tstate, reason, process->waiting > 0);
+}
+
+/*
+ * A signal in take_gil: of switch_cond, by the new owner; or of cond, when a thread that comes too late, while the interpreter
+ * ends, gives up at once what it has just got (3.13 and later).
+ */
+static __always_inline int cpython_takes(uint64_t cond, uint64_t cookie)
+{
+	uint64_t gil = cond - CPYTHON_SWITCH_COND, *word;
+	struct cpython_gil lock;
+	struct gil_hit hit;
+
+	if (!hit_find(&hit))
+		return 0;
+	hit_thread(&hit);
+	if (hit_is_early(&hit)) {
+		if (hit.thread)
+			hit.thread->cpython.asked = 0;
+		return 0;
+	}
+	if (hit.process->gil == gil) {
+		main_acquire(&hit, gil);
+	} else if (hit.process->gil == cond - CPYTHON_COND) {
+		main_release(&hit, cond - CPYTHON_COND, cookie);
+	} else if ((word = find_other_gil(gil))) {
+		other_acquire(&hit, word);
+	} else if ((word = find_other_gil(cond - CPYTHON_COND))) {
+		other_release(&hit, word);
+	} else if (cpython_read(&lock, gil) && lock.locked == 1 && lock.last_holder) {
+		/* One that has not been seen before. */
+		if (is_main_gil(hit.process, gil)) {
+			main_acquire(&hit, gil);
+		} else {
+			word = make_other_gil(hit.process, gil);
+			if (word)
+				other_acquire(&hit, word);
+		}
+	}
+	return 0;
+}
+
+/* A signal elsewhere: it is a release if it is of a GIL. */
+static __always_inline int cpython_lets_go(uint64_t cond, uint64_t cookie)
+{
+	uint64_t gil = cond - CPYTHON_COND, *word;
+	struct gil_process *process;
+	struct cpython_gil lock;
+	struct gil_hit hit;
+
+	if (!hit_find(&hit) || hit_is_early(&hit))
+		return 0;
+	process = hit.process;
+	if (process->gil == gil) {
+		hit_thread(&hit);
+		main_release(&hit, gil, cookie);
+		return 0;
+	}
+	word = find_other_gil(gil);
+	if (word) {
+		hit_thread(&hit);
+		other_release(&hit, word);
+		return 0;
+	}
+	/* The first event of the window: the holder lets go, and nobody has told yet where the GIL is. */
+	if (process->gil || !cpython_read(&lock, gil) || lock.locked || !lock.last_holder || !lock.interval ||
+	    lock.interval > CPYTHON_MAX_INTERVAL_US || !is_main_gil(process, gil))
+		return 0;
+	hit_thread(&hit);
+	main_release(&hit, gil, cookie);
+	return 0;
+}
+
+SEC("uprobe")
+int cpython_wait(struct pt_regs *ctx)
+{
+	return cpython_waits(PT_REGS_PARM1(ctx) - CPYTHON_COND, PT_REGS_PARM3(ctx));
+}
+
+/* pthread_cond_clockwait has the clock before the deadline. */
+SEC("uprobe")
+int cpython_clockwait(struct pt_regs *ctx)
+{
+	return cpython_waits(PT_REGS_PARM1(ctx) - CPYTHON_COND, PT_REGS_PARM4(ctx));
+}
+
+SEC("uprobe")
+int cpython_take(struct pt_regs *ctx)
+{
+	return cpython_takes(PT_REGS_PARM1(ctx), bpf_get_attach_cookie(ctx));
+}
+
+SEC("uprobe")
+int cpython_release(struct pt_regs *ctx)
+{
+	return cpython_lets_go(PT_REGS_PARM1(ctx), bpf_get_attach_cookie(ctx));
+}
+
+SEC("uprobe")
+int cpython_yield(struct pt_regs *ctx)
+{
+	struct gil_hit hit;
+
+	if (hit_begin(&hit) && hit.thread)
+		hit.thread->cpython.yields = 1;
+	return 0;
+}
+
+/*
+ * Run by gilscope before a window opens, for the threads that sleep in the kernel on something in _PyRuntime, as those do that
+ * wait for the main GIL: they have no hook until they time out or get it. x86-64.
+ */
+#define TASK_SLEEPS 3 /* interruptible or not */
+
+uint32_t waiters_tgid = 0;
+
+SEC("iter/task")
+int find_waiters(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	uint32_t tgid = waiters_tgid;
+	struct gil_process *process;
+	struct gil_thread *thread;
+	struct pt_regs regs = { 0 };
+	void *where;
+
+	if (!task || (uint32_t)task->tgid != tgid || !(task->__state & TASK_SLEEPS))
+		return 0;
+	process = bpf_map_lookup_elem(&processes, &tgid);
+	where = (void *)bpf_task_pt_regs(task);
+	if (!process || !where || bpf_probe_read_kernel(&regs, sizeof(regs), where))
+		return 0;
+#ifdef __TARGET_ARCH_x86
+	if (regs.orig_rax != 202 /* futex */ || regs.rdi < process->runtime_start || regs.rdi >= process->runtime_end)
+		return 0;
+	thread = bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!thread)
+		return 0;
+	if (!thread->id)
+		thread_begin(thread, task, process, tgid, task->pid, bpf_ktime_get_ns());
+	if (!thread->word)
+		thread->cpython.asked = regs.rdi;
+#else
+	(void)thread;
+#endif
+	return 0;
+}
+
+#endif
