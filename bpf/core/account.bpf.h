@@ -21,35 +21,59 @@ struct gil_hit {
 	struct gil_thread *thread;
 };
 
+static __always_inline bool is_open(const struct gil_process *process, uint64_t now)
+{
+	/* dead: somebody else has its tgid now */
+	return now >= process->start && now < t_off && !process->exit;
+}
+
+/*
+ * The first event of a thread, or one of a thread that is not measured. The process; NULL: it is not measured, or is
+ * outside of the window. Apart, so that what every event runs is short.
+ */
+static __noinline struct gil_process *hit_first(uint64_t now)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	uint64_t id = bpf_get_current_pid_tgid();
+	uint32_t tgid = id >> 32, *slot = bpf_map_lookup_elem(&process_slots, &tgid);
+	struct gil_process *process = slot ? bpf_map_lookup_elem(&processes, slot) : NULL;
+	struct gil_thread *thread;
+
+	if (!process || !is_open(process, now))
+		return NULL;
+	thread = bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!thread) {
+		__sync_fetch_and_add(&lost.no_storage, 1);
+	} else if (!thread->id) {
+		thread->id = __sync_fetch_and_add(&last_thread_id, 1) + 1;
+		thread->process = process->id;
+		thread->slot = *slot;
+		thread->tgid = tgid;
+		thread->tid = (uint32_t)id;
+		if (stream_on) {
+			/* Now: from the sampler's interrupt it may not be possible. */
+			bpf_task_storage_get(&walk_scratch, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+			describe(thread, task);
+			stream_send_thread(now, thread);
+		}
+	}
+	return process;
+}
+
 /* False: not a process that is measured, or outside of the window. */
 static __always_inline bool hit_begin(struct gil_hit *hit)
 {
-	uint64_t id;
-	uint32_t tgid;
-
 	hit->now = bpf_ktime_get_ns();
-	id = bpf_get_current_pid_tgid();
-	tgid = id >> 32;
-	hit->process = bpf_map_lookup_elem(&processes, &tgid);
-	if (!hit->process || hit->now < hit->process->start || hit->now >= t_off)
-		return false;
-	if (hit->process->exit) /* dead; somebody else has its tgid now */
-		return false;
 	hit->task = bpf_get_current_task_btf();
-	hit->thread = bpf_task_storage_get(&threads, hit->task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (!hit->thread) {
-		__sync_fetch_and_add(&lost.no_storage, 1);
-	} else if (!hit->thread->id) {
-		hit->thread->id = __sync_fetch_and_add(&last_thread_id, 1) + 1;
-		hit->thread->process = hit->process->id;
-		hit->thread->tgid = tgid;
-		hit->thread->tid = (uint32_t)id;
-		if (stream_on) {
-			/* Now: from the sampler's interrupt it may not be possible. */
-			bpf_task_storage_get(&walk_scratch, hit->task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-			describe(hit->thread, hit->task);
-			stream_send_thread(hit->now, hit->thread);
-		}
+	hit->thread = bpf_task_storage_get(&threads, hit->task, NULL, 0);
+	hit->process = hit->thread && hit->thread->id ? process_of(hit->thread) : NULL;
+	if (!hit->process) {
+		hit->process = hit_first(hit->now);
+		if (!hit->process)
+			return false;
+		hit->thread = bpf_task_storage_get(&threads, hit->task, NULL, 0);
+	} else if (!is_open(hit->process, hit->now)) {
+		return false;
 	}
 	if (sched_on && hit->thread)
 		seen_running(hit->thread, hit->now);

@@ -12,6 +12,7 @@
 #include "gilscope.skel.h"
 #include "layout.h"
 #include "links.h"
+#include "operands.h"
 #include "text.h"
 #include "usdt_attach.h"
 
@@ -90,6 +91,7 @@ int session_attach(struct session *session, const struct target_file *file)
 		return 0;
 	if (session->file_count == SESSION_MAX_FILES)
 		return say("more than %d different runtimes", SESSION_MAX_FILES);
+	operands_tell(session, file->path, "gilpy");
 	if (usdt_attach(session, bpf->progs.gilpy_thread_start, file->path, "gilpy", "thread__start") ||
 	    usdt_attach(session, bpf->progs.gilpy_drop_request, file->path, "gilpy", "gil__drop__request") ||
 	    usdt_attach(session, bpf->progs.gilpy_request, file->path, "gilpy", "gil__request") ||
