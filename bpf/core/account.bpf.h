@@ -23,10 +23,11 @@ struct gil_hit {
 
 /* A thread's first event. */
 static __always_inline void thread_begin(struct gil_thread *thread, struct task_struct *task, const struct gil_process *process,
-					 uint32_t tgid, uint32_t tid, uint64_t now)
+					 uint32_t slot, uint32_t tgid, uint32_t tid, uint64_t now)
 {
 	thread->id = __sync_fetch_and_add(&last_thread_id, 1) + 1;
 	thread->process = process->id;
+	thread->slot = slot;
 	thread->tgid = tgid;
 	thread->tid = tid;
 	if (!stream_on)
@@ -37,13 +38,34 @@ static __always_inline void thread_begin(struct gil_thread *thread, struct task_
 	stream_send_thread(now, thread);
 }
 
+/* The current thread, at its first event; NULL if the kernel gave no storage. Apart, so that what every event runs is short. */
+static __noinline struct gil_thread *hit_first(uint64_t now)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	uint64_t id = bpf_get_current_pid_tgid();
+	uint32_t tgid = id >> 32, *slot = bpf_map_lookup_elem(&process_slots, &tgid);
+	struct gil_process *process = slot ? bpf_map_lookup_elem(&processes, slot) : NULL;
+	struct gil_thread *thread;
+
+	if (!process)
+		return NULL;
+	thread = bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!thread)
+		__sync_fetch_and_add(&lost.no_storage, 1);
+	else if (!thread->id)
+		thread_begin(thread, task, process, *slot, tgid, (uint32_t)id, now);
+	return thread;
+}
+
 /* False: not a process that is measured, or its window has closed. It may not have opened yet. */
 static __always_inline bool hit_find(struct gil_hit *hit)
 {
-	uint32_t tgid = bpf_get_current_pid_tgid() >> 32;
-
 	hit->now = bpf_ktime_get_ns();
-	hit->process = bpf_map_lookup_elem(&processes, &tgid);
+	hit->task = bpf_get_current_task_btf();
+	hit->thread = bpf_task_storage_get(&threads, hit->task, NULL, 0);
+	hit->process = hit->thread && hit->thread->id ? process_of(hit->thread) : NULL;
+	if (!hit->process)
+		hit->process = process_by_tgid(bpf_get_current_pid_tgid() >> 32);
 	/* If it has an exit, somebody else has its tgid now. */
 	return hit->process && hit->now < t_off && !hit->process->exit;
 }
@@ -56,14 +78,8 @@ static __always_inline bool hit_is_early(const struct gil_hit *hit)
 /* The rest of the hit. */
 static __always_inline void hit_thread(struct gil_hit *hit)
 {
-	uint64_t id = bpf_get_current_pid_tgid();
-
-	hit->task = bpf_get_current_task_btf();
-	hit->thread = bpf_task_storage_get(&threads, hit->task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (!hit->thread)
-		__sync_fetch_and_add(&lost.no_storage, 1);
-	else if (!hit->thread->id)
-		thread_begin(hit->thread, hit->task, hit->process, id >> 32, (uint32_t)id, hit->now);
+	if (!hit->thread || !hit->thread->id)
+		hit->thread = hit_first(hit->now);
 	if (sched_on && hit->thread)
 		seen_running(hit->thread, hit->now);
 }

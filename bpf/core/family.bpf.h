@@ -35,25 +35,35 @@ struct {
 	__type(value, struct gil_process);
 } blank_process SEC(".maps");
 
+/* One that nobody uses, see maps.bpf.h. 0: there is none. */
+static __always_inline int take_slot(uint32_t *slot)
+{
+	*slot = GIL_MAX_PROCESSES;
+	if (fresh_slot < GIL_MAX_PROCESSES)
+		*slot = __sync_fetch_and_add(&fresh_slot, 1);
+	return *slot < GIL_MAX_PROCESSES || bpf_map_pop_elem(&free_slots, slot) == 0;
+}
+
 /* With --follow: the account is there before the child has run an instruction. */
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
 	uint64_t now = bpf_ktime_get_ns();
-	uint32_t tgid = child->tgid, parent_tgid = parent->tgid, zero = 0;
+	uint32_t tgid = child->tgid, parent_tgid = parent->tgid, zero = 0, slot;
 	struct gil_process *process, *forked, *blank;
 
 	if (child->pid != child->tgid || now >= t_off) /* a thread, or too late */
 		return 0;
-	process = bpf_map_lookup_elem(&processes, &parent_tgid);
+	process = process_by_tgid(parent_tgid);
 	blank = bpf_map_lookup_elem(&blank_process, &zero);
 	if (!process || process->exit || !blank)
 		return 0;
-	if (bpf_map_update_elem(&processes, &tgid, blank, BPF_NOEXIST)) {
+	if (!take_slot(&slot)) {
 		__sync_fetch_and_add(&lost.processes, 1);
 		return 0;
 	}
-	forked = bpf_map_lookup_elem(&processes, &tgid);
+	bpf_map_update_elem(&processes, &slot, blank, BPF_ANY);
+	forked = bpf_map_lookup_elem(&processes, &slot);
 	if (!forked)
 		return 0;
 	forked->id = __sync_fetch_and_add(&last_process_id, 1) + 1;
@@ -63,8 +73,12 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	forked->gil = process->gil;
 	forked->runtime_start = process->runtime_start;
 	forked->runtime_end = process->runtime_end;
-	barrier();
-	forked->start = now; /* last: whoever sees it finds the rest */
+	forked->start = now;
+	/* Last: whoever sees it finds the rest. */
+	if (bpf_map_update_elem(&process_slots, &tgid, &slot, BPF_NOEXIST)) {
+		__sync_fetch_and_add(&lost.processes, 1);
+		bpf_map_push_elem(&free_slots, &slot, BPF_ANY);
+	}
 	return 0;
 }
 
@@ -76,7 +90,7 @@ SEC("syscall")
 int set_layout(struct gil_set_layout *wish)
 {
 	uint32_t tgid = wish->tgid, kind = wish->layout.kind;
-	struct gil_process *process = bpf_map_lookup_elem(&processes, &tgid);
+	struct gil_process *process = process_by_tgid(tgid);
 	struct gil_layout layout;
 
 	if (!process)
@@ -95,7 +109,7 @@ SEC("syscall")
 int set_runtime(struct gil_set_runtime *wish)
 {
 	uint32_t tgid = wish->tgid;
-	struct gil_process *process = bpf_map_lookup_elem(&processes, &tgid);
+	struct gil_process *process = process_by_tgid(tgid);
 
 	if (process) {
 		process->runtime_start = wish->start;

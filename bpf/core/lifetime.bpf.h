@@ -32,7 +32,7 @@ int BPF_PROG(on_thread_exit, struct task_struct *task)
 {
 	uint64_t now = bpf_ktime_get_ns();
 	uint32_t tgid = task->tgid;
-	struct gil_process *process = bpf_map_lookup_elem(&processes, &tgid);
+	struct gil_process *process = process_by_tgid(tgid);
 	struct gil_thread *thread;
 
 	if (!process)
@@ -59,7 +59,7 @@ int BPF_PROG(on_exec, struct task_struct *task)
 {
 	uint64_t now = bpf_ktime_get_ns();
 	uint32_t tgid = task->tgid;
-	struct gil_process *process = bpf_map_lookup_elem(&processes, &tgid);
+	struct gil_process *process = process_by_tgid(tgid);
 	struct gil_thread *thread;
 
 	if (!process)

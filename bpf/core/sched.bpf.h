@@ -23,7 +23,6 @@ static __always_inline void switch_out(void *ctx, struct task_struct *task, uint
 	struct gil_thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	struct gil_process *process;
 	bool sleeps, holds;
-	uint32_t tgid;
 
 	if (!is_measured(thread))
 		return;
@@ -33,10 +32,9 @@ static __always_inline void switch_out(void *ctx, struct task_struct *task, uint
 	thread->sched.out_sleeps = sleeps;
 	holds = stream_on && gil_word_state(thread->word) == GIL_HOLDING;
 	if (holds && sleeps) {
-		tgid = thread->tgid;
-		process = bpf_map_lookup_elem(&processes, &tgid);
+		process = process_of(thread);
 		if (process)
-			stream_sample(now, process, tgid, thread->id, thread->tstate, GIL_CAUSE_BLOCKED, WALK_SWITCH, ctx);
+			stream_sample(now, process, thread->tgid, thread->id, thread->tstate, GIL_CAUSE_BLOCKED, WALK_SWITCH, ctx);
 	}
 	if (stream_sched || holds)
 		stream_send(now, thread, GIL_EVENT_SWITCH_OUT, sleeps, bpf_get_smp_processor_id());
@@ -105,7 +103,7 @@ int on_clock(struct bpf_perf_event_data *ctx)
 
 	if (!profile_on && (!thread || gil_word_state(thread->word) != GIL_HOLDING))
 		return 0;
-	process = bpf_map_lookup_elem(&processes, &tgid);
+	process = process_by_tgid(tgid);
 	now = bpf_ktime_get_ns();
 	if (!process || now < process->start || now >= t_off || (!profile_on && process->waiting <= 0))
 		return 0;

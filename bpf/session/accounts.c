@@ -70,10 +70,28 @@ uint32_t accounts_resolve(struct session *session, pid_t pid)
 	return accounts_iterate(session->bpf->progs.resolve_pid, sizeof(tgid), keep_number, &tgid) ? 0 : tgid;
 }
 
+/* A slot that nobody uses, see maps.bpf.h, where programs take them, too. 0, or -E2BIG: there is none. */
+static int take_slot(struct session *session, uint32_t *slot)
+{
+	uint64_t *fresh = &session->bpf->bss->fresh_slot;
+
+	*slot = GIL_MAX_PROCESSES;
+	if (__atomic_load_n(fresh, __ATOMIC_RELAXED) < GIL_MAX_PROCESSES)
+		*slot = (uint32_t)__atomic_fetch_add(fresh, 1, __ATOMIC_RELAXED);
+	if (*slot < GIL_MAX_PROCESSES)
+		return 0;
+	return bpf_map_lookup_and_delete_elem(bpf_map__fd(session->bpf->maps.free_slots), NULL, slot) ? -E2BIG : 0;
+}
+
+static void give_slot(struct session *session, uint32_t slot)
+{
+	bpf_map_update_elem(bpf_map__fd(session->bpf->maps.free_slots), NULL, &slot, BPF_ANY);
+}
+
 uint32_t accounts_add(struct session *session, uint32_t tgid, const struct gil_layout *layout, uint64_t start)
 {
 	struct gil_process *process = calloc(1, sizeof(*process));
-	uint32_t id;
+	uint32_t id, slot;
 	int result;
 
 	if (!process) {
@@ -85,7 +103,16 @@ uint32_t accounts_add(struct session *session, uint32_t tgid, const struct gil_l
 	process->start = start;
 	if (layout)
 		process->layout = *layout;
-	result = bpf_map__update_elem(session->bpf->maps.processes, &tgid, sizeof(tgid), process, sizeof(*process), BPF_NOEXIST);
+	result = take_slot(session, &slot);
+	if (!result) {
+		result = bpf_map__update_elem(session->bpf->maps.processes, &slot, sizeof(slot), process, sizeof(*process), BPF_ANY);
+		/* Last: whoever sees it finds the rest. */
+		if (!result)
+			result = bpf_map__update_elem(session->bpf->maps.process_slots, &tgid, sizeof(tgid), &slot, sizeof(slot),
+						      BPF_NOEXIST);
+		if (result)
+			give_slot(session, slot);
+	}
 	free(process);
 	if (!result)
 		return id;
@@ -123,14 +150,24 @@ int session_take_dead(struct session *session, session_thread_fn *function, void
 	return result ? -1 : 0;
 }
 
+/* 0, or -1: it has no account. */
+static int find_slot(const struct session *session, uint32_t tgid, uint32_t *slot)
+{
+	return bpf_map__lookup_elem(session->bpf->maps.process_slots, &tgid, sizeof(tgid), slot, sizeof(*slot), 0) ? -1 : 0;
+}
+
 int accounts_find(const struct session *session, uint32_t tgid, struct gil_process *process)
 {
-	return bpf_map__lookup_elem(session->bpf->maps.processes, &tgid, sizeof(tgid), process, sizeof(*process), 0);
+	uint32_t slot;
+
+	if (find_slot(session, tgid, &slot))
+		return -1;
+	return bpf_map__lookup_elem(session->bpf->maps.processes, &slot, sizeof(slot), process, sizeof(*process), 0) ? -1 : 0;
 }
 
 int accounts_next(const struct session *session, const uint32_t *tgid, uint32_t *next)
 {
-	return bpf_map__get_next_key(session->bpf->maps.processes, tgid, next, sizeof(*next)) ? -1 : 0;
+	return bpf_map__get_next_key(session->bpf->maps.process_slots, tgid, next, sizeof(*next)) ? -1 : 0;
 }
 
 int accounts_set_layout(struct session *session, uint32_t tgid, const struct gil_layout *layout)
@@ -172,7 +209,12 @@ int accounts_set_runtime(struct session *session, uint32_t tgid, pid_t pid, cons
 
 void accounts_remove(struct session *session, uint32_t tgid)
 {
-	bpf_map__delete_elem(session->bpf->maps.processes, &tgid, sizeof(tgid), 0);
+	uint32_t slot;
+
+	if (find_slot(session, tgid, &slot))
+		return;
+	bpf_map__delete_elem(session->bpf->maps.process_slots, &tgid, sizeof(tgid), 0);
+	give_slot(session, slot);
 }
 
 int session_read_process(const struct session *session, size_t index, struct gil_process *process)

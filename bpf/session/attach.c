@@ -13,6 +13,7 @@
 #include "gilscope.skel.h"
 #include "layout.h"
 #include "links.h"
+#include "operands.h"
 #include "text.h"
 #include "usdt_attach.h"
 
@@ -86,6 +87,7 @@ static int attach_gilpy(struct session *session, const struct target_file *file)
 {
 	struct gilscope *bpf = session->bpf;
 
+	operands_tell(session, file->path, "gilpy");
 	if (usdt_attach(session, bpf->progs.gilpy_thread_start, file->path, "gilpy", "thread__start") ||
 	    usdt_attach(session, bpf->progs.gilpy_drop_request, file->path, "gilpy", "gil__drop__request") ||
 	    usdt_attach(session, bpf->progs.gilpy_request, file->path, "gilpy", "gil__request") ||

@@ -9,6 +9,7 @@
 
 #include "accounts.h"
 #include "gilscope.skel.h"
+#include "operands.h"
 #include "self_probe.h"
 #include "text.h"
 #include "usdt_attach.h"
@@ -94,6 +95,7 @@ int session_calibrate(struct session *session)
 		return say("cannot read the list of tasks: %s (see: gilscope doctor)", strerror(errno));
 	if (!accounts_add(session, calibration->tgid, NULL, session_now()))
 		return -1;
+	operands_tell(session, "/proc/self/exe", "gilscope");
 	if (usdt_attach(session, session->bpf->progs.self_event, "/proc/self/exe", "gilscope", "self"))
 		return -1;
 	calibration->event_ns = fire_batches();

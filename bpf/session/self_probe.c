@@ -8,7 +8,13 @@ USDT_SEMAPHORE uint16_t gilscope_self_semaphore;
 
 static uint64_t self_tstate = 1; /* stands for a thread state: the first word is its serial */
 
-USDT_SITE_FUNCTION void self_probe(uint64_t acquire)
+/* Apart, so that the arguments are where the runtime's are: see operands.h. */
+USDT_SITE_FUNCTION static void fire(uint64_t *tstate, uint64_t acquire, uint64_t waiters)
 {
-	USDT3(gilscope, self, gilscope_self_semaphore, &self_tstate, acquire, 0);
+	USDT3(gilscope, self, gilscope_self_semaphore, tstate, acquire, waiters);
+}
+
+void self_probe(uint64_t acquire)
+{
+	fire(&self_tstate, acquire, 0);
 }

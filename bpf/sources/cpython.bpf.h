@@ -336,7 +336,7 @@ SEC("iter/task")
 int find_waiters(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
-	uint32_t tgid = waiters_tgid;
+	uint32_t tgid = waiters_tgid, *slot;
 	struct gil_process *process;
 	struct gil_thread *thread;
 	struct pt_regs regs = { 0 };
@@ -344,7 +344,8 @@ int find_waiters(struct bpf_iter__task *ctx)
 
 	if (!task || (uint32_t)task->tgid != tgid || !(task->__state & TASK_SLEEPS))
 		return 0;
-	process = bpf_map_lookup_elem(&processes, &tgid);
+	slot = bpf_map_lookup_elem(&process_slots, &tgid);
+	process = slot ? bpf_map_lookup_elem(&processes, slot) : NULL;
 	where = (void *)bpf_task_pt_regs(task);
 	if (!process || !where || bpf_probe_read_kernel(&regs, sizeof(regs), where))
 		return 0;
@@ -355,7 +356,7 @@ int find_waiters(struct bpf_iter__task *ctx)
 	if (!thread)
 		return 0;
 	if (!thread->id)
-		thread_begin(thread, task, process, tgid, task->pid, bpf_ktime_get_ns());
+		thread_begin(thread, task, process, *slot, tgid, task->pid, bpf_ktime_get_ns());
 	if (!thread->word)
 		thread->cpython.asked = regs.rdi;
 #else

@@ -1,17 +1,39 @@
 /*
  * gilpy.bpf.h - source "gilpy": the USDT probes of the runtime, provider gilpy (probes/probes.def), as the four events.
  *
- * Only the arguments that are used are fetched: each costs about 12 ns.
+ * Only the arguments that are used are fetched.
  */
 #ifndef GILSCOPE_SOURCE_GILPY_BPF_H
 #define GILSCOPE_SOURCE_GILPY_BPF_H
 
-static __always_inline uint64_t usdt_argument(struct pt_regs *ctx, uint64_t number)
+/* Apart: else clang makes one load of the two ways, by a pointer that the verifier does not take. */
+static __noinline uint64_t usdt_argument_elsewhere(struct pt_regs *ctx, uint64_t number)
 {
 	long value = 0;
 
 	bpf_usdt_arg(ctx, number, &value);
 	return value;
+}
+
+/*
+ * A constant number below 4. A compiler that optimises leaves the arguments of a function that holds a site where the
+ * caller has put them, so that they can be read from there; gilscope looks whether it is so. bpf_usdt_arg() looks up the
+ * site's operands for each argument anew, which costs 36 ns: a tenth of all that an event takes.
+ */
+static __always_inline uint64_t usdt_argument(struct pt_regs *ctx, int number)
+{
+	if (operands_elsewhere)
+		return usdt_argument_elsewhere(ctx, number);
+	switch (number) {
+	case 0:
+		return PT_REGS_PARM1(ctx);
+	case 1:
+		return PT_REGS_PARM2(ctx);
+	case 2:
+		return PT_REGS_PARM3(ctx);
+	default:
+		return PT_REGS_PARM4(ctx);
+	}
 }
 
 SEC("usdt")

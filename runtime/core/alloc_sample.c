@@ -10,6 +10,7 @@
 
 int64_t alloc_countdown = IDLE_COUNTDOWN;
 uint64_t alloc_sample_interval = 512 * 1024;
+HotQuiet hot_quiet;
 
 static bool sampling; /* alloc_countdown is a drawn distance, not IDLE_COUNTDOWN */
 
@@ -26,10 +27,13 @@ static double random_unit(void) {
 static int64_t draw(void) { return (int64_t)(-log(1.0 - random_unit()) * (double)alloc_sample_interval) + 1; }
 
 void alloc_sample_refresh(void) {
-    if (probe_alloc_enabled()) {
+    uint64_t hot = gilpy_hot_load(), listeners = hot & (GILPY_HOT_ALLOC | GILPY_HOT_ALLOC_SAMPLE);
+    hot_quiet.entry = listeners;
+    hot_quiet.back_edge = hot & ~GILPY_HOT_BREAKER;
+    if (listeners & GILPY_HOT_ALLOC) {
         alloc_countdown = 0;
         sampling = false;
-    } else if (probe_alloc_sample_enabled()) {
+    } else if (listeners) {
         if (!sampling || alloc_countdown <= 0)
             alloc_countdown = draw();
         sampling = true;

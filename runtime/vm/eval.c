@@ -4,6 +4,7 @@
  * call, raise, allocate or switch threads stores pc in the frame first
  * (SAVE).  A result goes to its register before operands that die are
  * dropped: a drop can run any code. */
+#include "core/alloc_sample.h"
 #include "core/err.h"
 #include "gilpy_probes.h"
 #include "hot.h"
@@ -48,7 +49,7 @@ static __attribute__((noinline)) int enter_slow(Thread *t, Frame *f) {
     uint64_t hot = gilpy_hot_load();
     if (hot & GILPY_HOT_EVAL)
         fire_entry(t, f);
-    return hot & ~GILPY_HOT_EVAL ? vm_safepoint(t, f->code->ninstrs) : 0;
+    return hot != hot_quiet.back_edge ? vm_safepoint(t, f->code->ninstrs) : 0;
 }
 
 static void unbound_local(Frame *f, uint32_t reg) {
@@ -280,7 +281,7 @@ static Function *python_init(Type *t) {
     } while (0)
 #define BACK_EDGE(distance)                                                                        \
     do {                                                                                           \
-        if (unlikely(gilpy_hot_load() & ~GILPY_HOT_EVAL)) {                                        \
+        if (unlikely(gilpy_hot_load() != hot_quiet.back_edge)) {                                   \
             SAVE();                                                                                \
             if (vm_safepoint(t, (uint64_t)(distance)) < 0)                                         \
                 goto error;                                                                        \
@@ -323,7 +324,7 @@ enter: /* a frame begins its first run */
     t->frame = f;
     R = f->regs;
     pc = f->code->instrs;
-    if (unlikely(gilpy_hot_load())) {
+    if (unlikely(gilpy_hot_load() != hot_quiet.entry)) {
         SAVE();
         if (enter_slow(t, f) < 0)
             goto error;
@@ -334,7 +335,7 @@ resume: /* a generator's frame goes on */
     t->frame = f;
     R = f->regs;
     pc = f->pc;
-    if (unlikely(gilpy_hot_load())) {
+    if (unlikely(gilpy_hot_load() != hot_quiet.entry)) {
         if (enter_slow(t, f) < 0)
             goto error;
     }

@@ -11,7 +11,7 @@ void gc_request(void) { breaker_set(BREAK_GC); }
 
 int vm_safepoint(Thread *t, uint64_t bytecodes) {
     uint64_t hot = gilpy_hot_load();
-    if (hot & (GILPY_HOT_ALLOC | GILPY_HOT_ALLOC_SAMPLE))
+    if ((hot & ~GILPY_HOT_BREAKER) != hot_quiet.back_edge)
         alloc_sample_refresh();
     if (!(hot & GILPY_HOT_BREAKER))
         return 0;

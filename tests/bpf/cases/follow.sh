@@ -66,6 +66,22 @@ END
 		fail "no note about another runtime"
 	check "another runtime" 'input.processes | map(.threads | map(select(.name == "counted")) | length) | add
 		| if . != 20 then "threads called counted: \(.)" else empty end' "$tmp/report.json"
+	# More children than there are accounts, which never have an event: the accounts are used again, and one that was counts
+	# from zero.
+	cat > "$tmp/many.py" << 'END'
+import os, sys
+for i in range(1100):
+    os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0)
+pid = os.fork()
+if pid == 0:
+    import count
+    os._exit(0)
+os.waitpid(pid, 0)
+END
+	"$GILSCOPE" stat --json -F -o "$tmp/report.json" -- "$GILPY" "$tmp/many.py" || fail "many: exit status $?"
+	sound "$tmp/report.json"
+	check "many" 'input.processes | map(.threads | map(select(.name == "counted")) | length)
+		| if . != [0, 20] then "threads called counted: \(.)" else empty end' "$tmp/report.json"
 fi
 
 # Several running processes, one of them twice, and the children that they have already.
