@@ -15,16 +15,29 @@
 
 struct walk {
 	uint64_t hash;
+	uint64_t told, told_round; /* a stack that is known to have been sent, in that round of telling */
 	uint32_t count, flags;
 	struct {
-		uint64_t key, code, pc;
+		uint64_t serial, code, pc;
 	} frames[GIL_STACK_MAX];
 };
 
 enum walk_kind { WALK_PROBE, WALK_CLOCK, WALK_SWITCH, WALK_KINDS };
 
+/*
+ * A reading of a target's memory costs some 50 ns, however little is read: of the stack that the innermost frame lies on, a
+ * part that holds several frames is read at once. The runtime's frames follow one another there, but nothing relies on it:
+ * a frame that is not in the part is read by itself.
+ */
+#define WALK_PART 512
+
+struct walk_frame {
+	uint64_t back, code, pc;
+};
+
 struct walk_scratch {
 	struct walk walks[WALK_KINDS];
+	uint8_t part[WALK_KINDS][WALK_PART];
 };
 
 struct {
@@ -41,6 +54,9 @@ struct {
 	__type(key, uint64_t);
 	__type(value, uint8_t);
 } known_stacks SEC(".maps"), known_codes SEC(".maps");
+
+/* Counted up by gilscope when what has been sent is to be sent again. */
+volatile uint64_t telling_round = 1;
 
 /* Mixes bits well enough for keys that nobody chooses to collide (the finalizer of MurmurHash3). */
 static __always_inline uint64_t mix(uint64_t value)
@@ -109,18 +125,25 @@ static __noinline void send_code(const struct gil_layout *layout, uint64_t key, 
 	bpf_map_update_elem(&known_codes, &key, &yes, BPF_ANY);
 }
 
-static __noinline void send_stack(const struct gil_layout *layout, const struct walk *walk, uint64_t time)
+/* What a code object is known by. */
+static __always_inline uint64_t code_key(uint64_t serial, uint64_t tgid)
+{
+	return mix(serial ^ mix(tgid));
+}
+
+/* 0: there was no room for it. */
+static __noinline int send_stack(const struct gil_layout *layout, const struct walk *walk, uint64_t tgid, uint64_t time)
 {
 	struct gil_event_stack *event;
 	uint64_t hash = walk->hash;
 	uint8_t yes = 1;
 
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++)
-		send_code(layout, walk->frames[i].key, walk->frames[i].code, time);
+		send_code(layout, code_key(walk->frames[i].serial, tgid), walk->frames[i].code, time);
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event) {
 		stream_lost();
-		return;
+		return 0;
 	}
 	event_fill(&event->head, time, 0, GIL_EVENT_STACK, 0, hash);
 	event->count = walk->count;
@@ -135,44 +158,60 @@ static __noinline void send_stack(const struct gil_layout *layout, const struct 
 		event->frames[i].line = 0;
 	}
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
-		event->frames[i].code = walk->frames[i].key;
+		event->frames[i].code = code_key(walk->frames[i].serial, tgid);
 		event->frames[i].line = code_line(layout, walk->frames[i].code, walk->frames[i].pc);
 	}
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	bpf_map_update_elem(&known_stacks, &hash, &yes, BPF_ANY);
+	return 1;
 }
 
-static __noinline void walk_frames(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
+static __always_inline int read_frame(struct walk_frame *frame, const struct gil_layout *layout, uint64_t address,
+				      const uint8_t *part, uint64_t part_address)
 {
-	struct {
-		uint64_t back, code, pc;
-	} frame;
-	uint64_t address = 0, serial;
+	uint64_t offset = address + layout->frame_back - part_address;
+
+	if (!layout->frames_together)
+		return read_user(&frame->back, 8, address + layout->frame_back) ||
+		       read_user(&frame->code, 8, address + layout->frame_code) ||
+		       read_user(&frame->pc, 8, address + layout->frame_pc);
+	barrier_var(offset);
+	if (offset > WALK_PART - sizeof(*frame))
+		return read_user(frame, sizeof(*frame), address + layout->frame_back);
+	*frame = *(const struct walk_frame *)(part + offset);
+	return 0;
+}
+
+static __noinline void walk_frames(struct walk *walk, uint8_t *part, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
+{
+	struct walk_frame frame;
+	uint64_t address = 0, serial, hash = mix(tgid), part_address;
 	uint32_t count = 0;
 
 	walk->flags = 0;
-	walk->hash = mix(tgid);
 	if (read_user(&address, sizeof(address), tstate + layout->thread_frame))
 		walk->flags = GIL_STACK_FAULT;
+	/* Callers lie below. */
+	part_address = address + layout->frame_back + sizeof(frame) - WALK_PART;
+	if (!address || read_user(part, WALK_PART, part_address))
+		part_address = ~0ULL; /* nothing is in it */
 	for (uint32_t i = 0; i < GIL_STACK_MAX && address; i++) {
-		if (read_user(&frame.back, 8, address + layout->frame_back) ||
-		    read_user(&frame.code, 8, address + layout->frame_code) ||
-		    read_user(&frame.pc, 8, address + layout->frame_pc) ||
+		if (read_frame(&frame, layout, address, part, part_address) ||
 		    read_user(&serial, 8, frame.code + layout->code_serial)) {
 			walk->flags = GIL_STACK_FAULT;
 			break;
 		}
 		walk->frames[i].code = frame.code;
 		walk->frames[i].pc = frame.pc;
-		walk->frames[i].key = mix(serial ^ mix(tgid));
-		walk->hash = mix(walk->hash ^ walk->frames[i].key) + frame.pc;
+		walk->frames[i].serial = serial;
+		hash = mix(hash ^ serial) + frame.pc;
 		address = frame.back;
 		count = i + 1;
 	}
 	if (address && !walk->flags)
 		walk->flags = GIL_STACK_CUT;
 	walk->count = count;
-	walk->hash = mix(walk->hash + count);
+	walk->hash = mix(hash + count);
 }
 
 /* Takes the stack of the thread state, and sends what it is if nobody knows yet. Its number; 0: it was not taken. */
@@ -190,9 +229,14 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 		return 0;
 	}
 	walk = &scratch->walks[kind];
-	walk_frames(walk, &process->layout, tgid, tstate);
-	if (!bpf_map_lookup_elem(&known_stacks, &walk->hash))
-		send_stack(&process->layout, walk, time);
+	walk_frames(walk, scratch->part[kind], &process->layout, tgid, tstate);
+	/* The same stack again, as it often is, needs no look-up. */
+	if (walk->told == walk->hash && walk->told_round == telling_round)
+		return walk->hash;
+	walk->told_round = telling_round;
+	walk->told = walk->hash;
+	if (!bpf_map_lookup_elem(&known_stacks, &walk->hash) && !send_stack(&process->layout, walk, tgid, time))
+		walk->told = 0;
 	return walk->hash;
 }
 

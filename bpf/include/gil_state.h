@@ -82,6 +82,7 @@ struct gil_layout {
 	uint32_t code_serial, code_instrs, code_firstline, code_name, code_file, code_lines, code_nlines;
 	uint32_t instr_size;
 	uint32_t line_start, line_number, line_size;
+	uint32_t frames_together; /* back, code and pc follow one another: one read for the three */
 };
 
 struct gil_counts {
