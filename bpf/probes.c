@@ -28,7 +28,8 @@ static const struct {
 static const char help_text[] =
 	"Usage: gilscope probes FILE | PID\n\n"
 	"Lists the USDT probes of provider gilpy in a binary, and what is wrong with them: one that is missing, unknown,\n"
-	"has more than one site, no semaphore, or another number of arguments than documented.\n\n"
+	"has more than one site, no semaphore, or another number of arguments than documented. The last line says what\n"
+	"kind of sites they are: see FAST_PROBES in gilscope(1).\n\n"
 	"Exit status: 0 all probes are there and right, 1 not, 2 wrong usage.\n\n"
 	"Examples:\n"
 	"  gilscope probes /usr/bin/gilpy\n"
@@ -69,7 +70,7 @@ static void print_clean(const char *text, int width)
 
 static int list(const struct elf_notes *notes)
 {
-	int wrong = 0, found = 0;
+	int wrong = 0, found = 0, fast = 0;
 
 	for (size_t i = 0; i < notes->count; i++) {
 		const struct elf_note *note = &notes->notes[i];
@@ -79,6 +80,7 @@ static int list(const struct elf_notes *notes)
 			continue;
 		if (!found++)
 			printf("%-20s %-14s %-14s %-36s %s\n", "PROBE", "SITE", "SEMAPHORE", "ARGUMENTS", "VERDICT");
+		fast += note->fast;
 		verdict = judge(notes, note);
 		wrong += strcmp(verdict, "ok") != 0;
 		print_clean(note->name, 20);
@@ -96,6 +98,12 @@ static int list(const struct elf_notes *notes)
 			wrong++;
 		}
 	}
+	if (fast == found)
+		puts("sites of five bytes, as FAST_PROBES makes them: faster on Linux 6.18 and later");
+	else if (fast)
+		printf("%d of %d sites have five bytes, the others one\n", fast, found);
+	else
+		puts("sites of one byte");
 	return wrong != 0;
 }
 

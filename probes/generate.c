@@ -109,6 +109,8 @@ static void print_header(void)
 			printf("%s%s", a ? ", " : "", p->args[a].name);
 		puts(");\n}\n");
 	}
+	puts("/* All semaphores 0, as if nobody listened: for fast.c. */\nvoid probes_forget_listeners(void) "
+	     "__attribute__((cold, visibility(\"hidden\")));\n");
 	puts("#else /* GILPY_NO_PROBES */\n");
 	for (size_t i = 0; i < PROBE_COUNT; i++) {
 		const struct probe *p = &probes[i];
@@ -153,6 +155,13 @@ static void print_source(void)
 			printf(", %s", p->args[a].name);
 		puts(");\n}");
 	}
+	puts("\nvoid probes_forget_listeners(void)\n{");
+	puts("\tgilpy_hot_word.sem_eval = gilpy_hot_word.sem_alloc = gilpy_hot_word.sem_alloc_sample = 0;");
+	for (size_t i = 0; i < PROBE_COUNT; i++)
+		if (is_own(&probes[i]))
+			printf("\tgilpy_%s_semaphore = 0;\n", probes[i].name);
+	puts("}\n\n#ifdef USDT_FAST\n#include \"fast.h\"\n\n__attribute__((constructor)) static void start(void)\n{\n"
+	     "\tusdt_fast_start();\n}\n#endif");
 	puts("\n#else\n\n"
 	     "/* No probes, but the eval breaker is still needed. */\n"
 	     "__attribute__((aligned(8))) union gilpy_hot_word gilpy_hot_word;\n\n"

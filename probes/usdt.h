@@ -13,8 +13,9 @@
  * Choices, each because the alternative has been measured to fail:
  *  - operands have the constraint "nr" (constant or register) and are cast to 8 bytes. Memory operands ("nor") come out
  *    as base+index forms that tools reject, or, with clang, as red zone slots that hold something else by then;
- *  - the site is the one-byte nop. A five-byte nop is twice as fast, but kernels from 6.18 rewrite it to a call, which
- *    overwrites the red zone and kills the children of fork();
+ *  - the site is the one-byte nop. A five-byte nop is faster, but kernels from 6.18 rewrite it to a call, which overwrites
+ *    the red zone and kills the children of fork(). With USDT_FAST it is the five-byte form nevertheless: the file must then
+ *    be compiled with -mno-red-zone, and the program linked to fast.c, which keeps children alive;
  *  - the semaphore is named in the asm text, so it must be a global symbol marked `used`: link-time optimisation does
  *    not see this reference.
  */
@@ -41,9 +42,25 @@
 #error "usdt.h: only 64-bit targets are supported"
 #endif
 
+#ifdef USDT_FAST
+#ifndef __x86_64__
+#error "usdt.h: USDT_FAST is for x86-64 only"
+#endif
+/* This form of the 5-byte nop and no other: 0f 1f 44 00 00 is single-stepped by kernels before 6.18, which costs 15 us. Its
+ * place is noted for fast.c, as a distance from the note: that needs no relocation. */
+#define USDT_NOP_                                                         \
+	"990:	.byte 0x66, 0x66, 0x66, 0x66, 0x90\n"                     \
+	"	.pushsection usdt_fast_sites,\"a\"\n"                    \
+	"	.balign 8\n"                                             \
+	"	.8byte 990b - .\n"                                       \
+	"	.popsection\n"
+#else
+#define USDT_NOP_ "990:	nop\n"
+#endif
+
 /* `semaphore` is assembler text, such as my_semaphore or my_word+2. */
 #define USDT_NOTE_(provider, name, semaphore, arguments)                  \
-	"990:	nop\n"                                                    \
+	USDT_NOP_                                                         \
 	"	.pushsection .note.stapsdt,\"\",\"note\"\n"               \
 	"	.balign 4\n"                                              \
 	"	.4byte 992f-991f, 994f-993f, 3\n"                         \

@@ -58,7 +58,7 @@ static __always_inline uint64_t current_code(const struct gil_hit *hit, uint64_t
 	    read_user(&code, sizeof(code), frame + layout->frame_code) ||
 	    read_user(&serial, sizeof(serial), code + layout->code_serial))
 		return 0;
-	key = mix(serial ^ mix(tgid));
+	key = code_key(serial, tgid);
 	send_code(layout, key, code, hit->now);
 	return key;
 }

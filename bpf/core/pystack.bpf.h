@@ -19,13 +19,26 @@
 
 #define NATIVES_MAX 8 /* frames of C, innermost ones */
 
+/*
+ * A reading of a target's memory costs some 50 ns, however little is read: of the stack that the innermost frame lies on, a
+ * part that holds several frames is read at once. The runtime's frames follow one another there, but nothing relies on it:
+ * a frame that is not in the part is read by itself.
+ */
+#define WALK_PART 512
+
+struct walk_frame {
+	uint64_t back, code, pc;
+};
+
 struct walk {
 	uint64_t hash;
+	uint64_t told, told_round; /* a stack that is known to have been sent, in that round of telling */
 	uint32_t count, flags;
 	uint32_t tgid, natives; /* the first frames are natives: of C, the key is an address */
 	struct {
-		uint64_t key, code, pc;
+		uint64_t key, code, pc; /* key: of gilpy the serial number, mixed when it is sent */
 	} frames[GIL_STACK_MAX];
+	uint8_t part[WALK_PART]; /* of gilpy's stack of frames */
 	uint64_t native[NATIVES_MAX];
 	char frame[GIL_FRAME_SPAN_MAX], code[GIL_CODE_SPAN_MAX]; /* of a CPython: the ones at hand */
 };
@@ -50,6 +63,9 @@ struct {
 	__type(key, uint64_t);
 	__type(value, uint8_t);
 } known_stacks SEC(".maps"), known_codes SEC(".maps");
+
+/* Counted up by gilscope when what has been sent is to be sent again. */
+volatile uint64_t telling_round = 1;
 
 /* Mixes bits well enough for keys that nobody chooses to collide (the finalizer of MurmurHash3). */
 static __always_inline uint64_t mix(uint64_t value)
@@ -123,6 +139,13 @@ __noinline int send_code(const struct gil_layout *layout, uint64_t key, uint64_t
 	return 0;
 }
 
+/* What a code object is known by. */
+static __always_inline uint64_t frame_key(const struct walk *walk, uint32_t i, bool cpython)
+{
+	return cpython ? walk->frames[i].key : mix(walk->frames[i].key ^ mix(walk->tgid));
+}
+
+/* 0: there was no room for it. */
 __noinline int send_stack(const struct gil_layout *layout, const struct walk *walk, uint64_t time)
 {
 	struct gil_event_stack *event;
@@ -136,7 +159,7 @@ __noinline int send_stack(const struct gil_layout *layout, const struct walk *wa
 	cpython = layout->kind == GIL_LAYOUT_CPYTHON;
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
 		if (!cpython)
-			send_code(layout, walk->frames[i].key, walk->frames[i].code, time);
+			send_code(layout, frame_key(walk, i, false), walk->frames[i].code, time);
 		else if (i >= walk->natives)
 			send_cpython_code(layout, walk->frames[i].key, walk->frames[i].code, time);
 	}
@@ -158,49 +181,64 @@ __noinline int send_stack(const struct gil_layout *layout, const struct walk *wa
 		event->frames[i].line = 0;
 	}
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
-		event->frames[i].code = walk->frames[i].key;
+		event->frames[i].code = frame_key(walk, i, cpython);
 		event->frames[i].padding = !cpython ? 0 : i < walk->natives ? GIL_RAW_FRAME_NATIVE : GIL_RAW_FRAME_OFFSET;
 		event->frames[i].line =
 			cpython ? walk->frames[i].pc : code_line(layout, walk->frames[i].code, walk->frames[i].pc);
 	}
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 	bpf_map_update_elem(&known_stacks, &hash, &yes, BPF_ANY);
+	return 1;
+}
+
+static __always_inline int read_frame(struct walk_frame *frame, const struct gil_layout *layout, uint64_t address,
+				      const struct walk *walk, uint64_t part_address)
+{
+	uint64_t offset = address + layout->frame_back - part_address;
+
+	if (!layout->frames_together)
+		return read_user(&frame->back, 8, address + layout->frame_back) ||
+		       read_user(&frame->code, 8, address + layout->frame_code) ||
+		       read_user(&frame->pc, 8, address + layout->frame_pc);
+	barrier_var(offset);
+	if (offset > WALK_PART - sizeof(*frame))
+		return read_user(frame, sizeof(*frame), address + layout->frame_back);
+	*frame = *(const struct walk_frame *)(walk->part + offset);
 	return 0;
 }
 
 __noinline int walk_frames(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
 {
-	struct {
-		uint64_t back, code, pc;
-	} frame;
-	uint64_t address = 0, serial;
+	struct walk_frame frame;
+	uint64_t address = 0, serial, hash = mix(tgid), part_address;
 	uint32_t count = 0;
 
 	if (!walk || !layout)
 		return 0;
 	walk->flags = 0;
-	walk->hash = mix(tgid);
 	if (read_user(&address, sizeof(address), tstate + layout->thread_frame))
 		walk->flags = GIL_STACK_FAULT;
+	/* Callers lie below. */
+	part_address = address + layout->frame_back + sizeof(frame) - WALK_PART;
+	if (!address || read_user(walk->part, WALK_PART, part_address))
+		part_address = ~0ULL; /* nothing is in it */
 	for (uint32_t i = 0; i < GIL_STACK_MAX && address; i++) {
-		if (read_user(&frame.back, 8, address + layout->frame_back) ||
-		    read_user(&frame.code, 8, address + layout->frame_code) ||
-		    read_user(&frame.pc, 8, address + layout->frame_pc) ||
+		if (read_frame(&frame, layout, address, walk, part_address) ||
 		    read_user(&serial, 8, frame.code + layout->code_serial)) {
 			walk->flags = GIL_STACK_FAULT;
 			break;
 		}
 		walk->frames[i].code = frame.code;
 		walk->frames[i].pc = frame.pc;
-		walk->frames[i].key = mix(serial ^ mix(tgid));
-		walk->hash = mix(walk->hash ^ walk->frames[i].key) + frame.pc;
+		walk->frames[i].key = serial;
+		hash = mix(hash ^ serial) + frame.pc;
 		address = frame.back;
 		count = i + 1;
 	}
 	if (address && !walk->flags)
 		walk->flags = GIL_STACK_CUT;
 	walk->count = count;
-	walk->hash = mix(walk->hash + count);
+	walk->hash = mix(hash + count);
 	return 0;
 }
 
@@ -228,17 +266,22 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 		return 0;
 	}
 	walk = &scratch->walks[kind];
+	walk->tgid = tgid;
 	if (process->layout.kind == GIL_LAYOUT_CPYTHON) {
 		if (ctx)
 			bytes = bpf_get_stack(ctx, walk->native, sizeof(walk->native), BPF_F_USER_STACK);
 		walk->natives = bytes > 0 ? bytes / 8 : 0;
-		walk->tgid = tgid;
 		walk_cpython(walk, &process->layout, tgid, tstate);
 	} else {
 		walk_frames(walk, &process->layout, tgid, tstate);
 	}
-	if (!bpf_map_lookup_elem(&known_stacks, &walk->hash))
-		send_stack(&process->layout, walk, time);
+	/* The same stack again, as it often is, needs no look-up. */
+	if (walk->told == walk->hash && walk->told_round == telling_round)
+		return walk->hash;
+	walk->told_round = telling_round;
+	walk->told = walk->hash;
+	if (!bpf_map_lookup_elem(&known_stacks, &walk->hash) && !send_stack(&process->layout, walk, time))
+		walk->told = 0;
 	return walk->hash;
 }
 

@@ -95,6 +95,7 @@ struct gil_layout {
 	/* gilpy's own. */
 	uint32_t thread_name, code_serial, code_nlines;
 	uint32_t line_start, line_number, line_size;
+	uint32_t frames_together; /* back, code and pc follow one another: one read for the three */
 	/* CPython's own. */
 	uint32_t thread_cframe; /* 1: thread_frame is what has the frame, at cframe_frame */
 	uint32_t cframe_frame;

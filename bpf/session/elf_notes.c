@@ -82,6 +82,16 @@ static uint64_t offset_of(Elf *elf, uint64_t address)
 	return 0;
 }
 
+/* See USDT_NOP_ in probes/usdt.h. */
+static int is_fast(Elf *elf, uint64_t offset)
+{
+	static const unsigned char nop[] = { 0x66, 0x66, 0x66, 0x66, 0x90 };
+	size_t size = 0;
+	const char *file = elf_rawfile(elf, &size);
+
+	return file && offset && size >= sizeof(nop) && offset <= size - sizeof(nop) && memcmp(file + offset, nop, sizeof(nop)) == 0;
+}
+
 /* A program that moves sections after linking leaves the notes as they were; .stapsdt.base tells how far it went. */
 static void find_offsets(struct elf_notes *notes, Elf *elf, uint64_t base)
 {
@@ -90,6 +100,7 @@ static void find_offsets(struct elf_notes *notes, Elf *elf, uint64_t base)
 		uint64_t moved = base && note->base ? base - note->base : 0;
 
 		note->location_offset = offset_of(elf, note->location + moved);
+		note->fast = is_fast(elf, note->location_offset);
 		note->semaphore_offset = note->semaphore ? offset_of(elf, note->semaphore + moved) : 0;
 	}
 }

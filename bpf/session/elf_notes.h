@@ -11,6 +11,7 @@ struct elf_note {
 	char *provider, *name, *arguments;
 	uint64_t location, base, semaphore; /* addresses as in the file; no semaphore: 0 */
 	uint64_t location_offset, semaphore_offset; /* where these are in the file; 0: nowhere */
+	int fast; /* the site is the five-byte nop of probes/usdt.h */
 };
 
 struct elf_notes {

@@ -58,6 +58,7 @@ static int from_table(struct gil_layout *layout, const struct gilpy_debug_offset
 		.line_start = table->line_entry.start,
 		.line_number = table->line_entry.line,
 		.line_size = table->line_entry.size,
+		.frames_together = table->frame.code == table->frame.back + 8 && table->frame.pc == table->frame.code + 8,
 	};
 	return 0;
 }

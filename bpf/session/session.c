@@ -140,6 +140,7 @@ void session_forget_stacks(struct session *session)
 	/* Always the first key: it is deleted before the next look. */
 	while (left-- && bpf_map_get_next_key(map, NULL, &stack) == 0)
 		bpf_map_delete_elem(map, &stack);
+	session->bpf->data->telling_round++;
 }
 
 void session_stop(struct session *session)
