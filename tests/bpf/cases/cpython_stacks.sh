@@ -36,8 +36,8 @@ guilt_is_named()
 ran=
 for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3; do
 	version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2> /dev/null) || continue
-	case $version in
-	3.8 | 3.9 | 3.1[0-9]) ;;
+	case $version:${BPF_TEST_LONG:-0} in
+	3.8:? | 3.11:? | 3.13:? | 3.9:1 | 3.1[0-9]:1) ;; # of each kind of frames one; in the long form all
 	*) continue ;;
 	esac
 	"$GILSCOPE" blame --json -o "$tmp/blame.json" -- "$python" "$tests/progs/guilt.py" 1 > "$tmp/out" 2> "$tmp/err" ||
@@ -47,6 +47,16 @@ for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3; do
 	ran="$ran $version"
 done
 [ -n "$ran" ] || skip "no CPython"
+
+# C functions that do not heed a request to yield, or sleep in the kernel with the GIL: by name, or by their library.
+"$GILSCOPE" blame --json -o "$tmp/heedless.json" -- "$python" "$tests/progs/heedless.py" 1 2> "$tmp/err" ||
+	fail "heedless: exit status $?"
+check "heedless" '[input.processes[0].blame.places[] | select(.frames | length > 1)] as $places
+	| if any($places[]; (.frames[0].function | test("nanosleep")) and .frames[1].function == "sleeps" and .sleeps > 0 and
+		.asleep_ns > 15000000) then empty else "no sleep in C" end,
+	  if any($places[]; (.frames[0].file | endswith(".py") | not) and any(.frames[]; .function == "computes"))
+	  then empty else "no computing in C" end,
+	  ($places[] | select(any(.frames[1:][]; .function | test("PyEval"))) | "the eval loop: \(.frames)")' "$tmp/heedless.json"
 
 # Attached to, and of a profile: self time in functions. The last CPython is as good as any.
 start "$python" "$tests/progs/guilt.py" $((40 * pace))
