@@ -82,6 +82,17 @@ static const struct field process_fields[] = {
 	PROCESS_HIST(handoff_hist[GIL_HANDOFF_RUN]),
 	PROCESS(parent),
 	PROCESS(others),
+	/* From here on a recording may lack them. */
+	PROCESS(runtime),
+	PROCESS(runtime_version),
+	PROCESS(runtime_method),
+	PROCESS(account.others.gils),
+	PROCESS(account.others.acquires),
+	PROCESS(account.others.contended),
+	PROCESS(account.others.releases),
+	PROCESS(account.others.wait_ns),
+	PROCESS(account.others.hold_ns),
+	PROCESS(account.others.overlaps),
 };
 
 #define THREAD(member) NUMBER(struct thread_row, member)
@@ -113,14 +124,16 @@ static const struct field thread_fields[] = {
 	THREAD(account.sched.unseen),
 };
 
-#define LAYOUT(fields, type) { fields, sizeof(fields) / sizeof(fields[0]), sizeof(type) }
+#define LAYOUT(fields, type) { fields, sizeof(fields) / sizeof(fields[0]), sizeof(type), 0 }
 
 static const struct layout {
 	const struct field *fields;
 	size_t count, row_size;
+	size_t newer; /* so many of them, the last ones, are 0 if the row lacks them */
 } layouts[] = {
 	[RECORDING_ROW_HEAD] = LAYOUT(head_fields, struct recording_head),
-	[RECORDING_ROW_PROCESS] = LAYOUT(process_fields, struct recording_process),
+	[RECORDING_ROW_PROCESS] = { process_fields, sizeof(process_fields) / sizeof(process_fields[0]),
+				    sizeof(struct recording_process), 10 },
 	[RECORDING_ROW_THREAD] = LAYOUT(thread_fields, struct thread_row),
 };
 
@@ -129,7 +142,7 @@ struct row_start {
 	uint32_t numbers, text;
 };
 
-_Static_assert(sizeof(struct row_start) + 8 * (32 + 4 * 8 + 4 * HIST_SLOTS) + TEXT_NAME_SIZE + 8 < RECORDING_ROW_MAX,
+_Static_assert(sizeof(struct row_start) + 8 * (42 + 4 * 8 + 4 * HIST_SLOTS) + TEXT_NAME_SIZE + 8 < RECORDING_ROW_MAX,
 	       "a row of a process does not fit");
 
 static size_t padded(size_t size)
@@ -158,11 +171,12 @@ static void store(char *at, size_t size, uint64_t value)
 	memcpy(at, size == sizeof(value) ? (const void *)&value : (const void *)&narrow, size);
 }
 
-static size_t numbers_of(const struct layout *layout)
+/* Of the first `fields` fields. */
+static size_t numbers_of(const struct layout *layout, size_t fields)
 {
 	size_t numbers = 0;
 
-	for (size_t i = 0; i < layout->count; i++)
+	for (size_t i = 0; i < fields; i++)
 		numbers += layout->fields[i].count;
 	return numbers;
 }
@@ -170,7 +184,7 @@ static size_t numbers_of(const struct layout *layout)
 size_t recording_row_put(enum recording_row kind, const void *row, const char *text, unsigned char *out)
 {
 	const struct layout *layout = &layouts[kind];
-	struct row_start start = { (uint32_t)numbers_of(layout), (uint32_t)strlen(text) };
+	struct row_start start = { (uint32_t)numbers_of(layout, layout->count), (uint32_t)strlen(text) };
 	size_t size = sizeof(start);
 
 	memcpy(out, &start, sizeof(start));
@@ -198,7 +212,7 @@ int recording_row_get(enum recording_row kind, void *row, char text[TEXT_NAME_SI
 	if (size < sizeof(start))
 		return -1;
 	memcpy(&start, content, sizeof(start));
-	if (start.numbers < numbers_of(layout) || start.text >= TEXT_NAME_SIZE || start.numbers > size / 8 ||
+	if (start.numbers < numbers_of(layout, layout->count - layout->newer) || start.text >= TEXT_NAME_SIZE || start.numbers > size / 8 ||
 	    sizeof(start) + (size_t)start.numbers * 8 + padded(start.text) != size)
 		return -1;
 	content += sizeof(start);
@@ -212,7 +226,7 @@ int recording_row_get(enum recording_row kind, void *row, char text[TEXT_NAME_SI
 	for (size_t i = 0; i < layout->count; i++) {
 		const struct field *field = &layout->fields[i];
 
-		for (size_t n = 0; n < field->count; n++, content += 8) {
+		for (size_t n = 0; n < field->count && start.numbers; n++, content += 8, start.numbers--) {
 			uint64_t value;
 
 			memcpy(&value, content, sizeof(value));

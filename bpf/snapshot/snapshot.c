@@ -220,6 +220,21 @@ static int add_sums(const struct snapshot_reader *reader, const struct reading *
 	return 0;
 }
 
+static void note_runtime(struct process_row *process, const struct session *session, size_t at)
+{
+	const struct cpython_file *file;
+
+	if (at >= session->file_count)
+		return;
+	file = &session->files[at].cpython;
+	process->runtime = session->files[at].runtime == TARGET_CPYTHON ? PROCESS_CPYTHON : PROCESS_GILPY;
+	if (process->runtime != PROCESS_CPYTHON)
+		return;
+	process->runtime_method = session->methods[at];
+	if (file->major)
+		process->runtime_version = (uint32_t)file->major << 16 | (uint32_t)file->minor << 8 | (file->micro & 0xff);
+}
+
 int snapshot_read(struct snapshot_reader *reader, struct snapshot *snapshot)
 {
 	struct session *session = reader->session;
@@ -252,6 +267,7 @@ int snapshot_read(struct snapshot_reader *reader, struct snapshot *snapshot)
 		process->pid = session->processes[i].pid;
 		process->tgid = session->processes[i].tgid;
 		process->parent = session->processes[i].parent;
+		note_runtime(process, session, session->processes[i].file);
 		text_clean(process->command, session->processes[i].command, sizeof(session->processes[i].command), 0);
 		if (session_read_process(session, i, &process->account)) {
 			snapshot_free(snapshot);
@@ -334,6 +350,22 @@ uint64_t spans_on_cpu(const struct gil_spans *spans)
 	uint64_t off = spans->runnable_ns + spans->blocked_ns;
 
 	return spans->split_ns > off ? spans->split_ns - off : 0;
+}
+
+const char *process_runtime(const struct process_row *process, char text[48])
+{
+	struct cpython_file file = {
+		.major = process->runtime_version >> 16 == 3 ? 3 : 0, /* a recording may say anything */
+		.minor = (int)(process->runtime_version >> 8 & 0xff),
+		.micro = (process->runtime_version & 0xff) == 0xff ? -1 : (int)(process->runtime_version & 0xff),
+	};
+	char version[CPYTHON_VERSION_TEXT];
+
+	if (process->runtime == PROCESS_CPYTHON)
+		snprintf(text, 48, "CPython %s", cpython_file_version(&file, version));
+	else
+		snprintf(text, 48, "%s", process->runtime == PROCESS_GILPY ? "gilpy" : "");
+	return text;
 }
 
 uint64_t process_wall(const struct process_row *process)

@@ -22,11 +22,16 @@ struct thread_row {
 	uint64_t wait_open_ns, hold_open_ns;
 };
 
+enum process_runtime { PROCESS_UNKNOWN, PROCESS_GILPY, PROCESS_CPYTHON };
+
 struct process_row {
 	pid_t pid;
 	pid_t parent;  /* of a followed process: who forked it; else 0 */
 	uint32_t tgid; /* as BPF programs see it */
 	char command[TEXT_NAME_SIZE];
+	uint32_t runtime; /* enum process_runtime */
+	uint32_t runtime_version; /* of a CPython: major << 16 | minor << 8 | micro, which is 255 if it is not known; 0: not known */
+	uint32_t runtime_method;  /* of a CPython: enum cpython_method */
 	struct gil_process account; /* free_ns includes the elapsed part */
 	uint64_t start, end;        /* the window of this process, CLOCK_MONOTONIC ns */
 	int alive;
@@ -112,6 +117,9 @@ uint64_t lost_all(const struct gil_lost *lost);
 
 /* Of what has been split. */
 uint64_t spans_on_cpu(const struct gil_spans *spans);
+
+/* "gilpy", "CPython 3.11.2" or, if it is not known which, "". */
+const char *process_runtime(const struct process_row *process, char text[48]);
 
 /* End - start. */
 uint64_t process_wall(const struct process_row *process);

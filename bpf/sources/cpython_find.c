@@ -36,7 +36,7 @@ const char *cpython_method_name(enum cpython_method method)
 {
 	static const char *const names[CPYTHON_METHODS] = { "symbols", "debug file", "call frames" };
 
-	return names[method];
+	return (unsigned)method < CPYTHON_METHODS ? names[method] : "";
 }
 
 int cpython_is_gil_function(const char *name, const char *which)

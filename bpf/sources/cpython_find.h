@@ -65,7 +65,7 @@ int cpython_is_needed(const struct elf_file *file);
 int cpython_find(struct cpython_sites *sites, const struct elf_file *file, const struct elf_file *debug,
 		 const struct cpython_file *info, const char **why);
 
-/* "symbols", "debug file", "call frames". */
+/* "symbols", "debug file", "call frames"; "" if it is none of them, as it may come out of a recording. */
 const char *cpython_method_name(enum cpython_method method);
 
 /* Is it a name that compilers give to take_gil (`which` "take") or drop_gil ("drop"), or a copy of it, but not to its cold part? */

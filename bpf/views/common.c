@@ -100,7 +100,7 @@ void view_function(const struct report *report, uint64_t key)
 
 void view_heading(const struct report *report, const struct process_row *process)
 {
-	char wall[16], time[32];
+	char wall[16], time[32], runtime[48];
 
 	fputs("process ", report->out);
 	fprintf(report->out, "%d  ", (int)process->pid);
@@ -109,6 +109,9 @@ void view_heading(const struct report *report, const struct process_row *process
 	text_print_terminal(report->out, process->command, 0);
 	fprintf(report->out, "\n%s %s, %" PRIu64 " threads%s\n", report->final ? "measured for" : "interval of",
 		text_time(wall, process_wall(process)), process_threads(process), process->alive ? "" : ", ended");
+	if (process->runtime == PROCESS_CPYTHON)
+		fprintf(report->out, "%s, its hooks found by %s\n", process_runtime(process, runtime),
+			cpython_method_name(process->runtime_method));
 	if (report->recording)
 		fprintf(report->out, "replay of a recording of %s%s\n", recording_time(time, report->recording),
 			report->recording->complete ? "" : ", INCOMPLETE: only its beginning is there");
@@ -130,6 +133,18 @@ static void print_losses(FILE *out, const struct snapshot *snapshot, const struc
 		fputs("  NOTE: events are missing; counts and times above may be incomplete\n", out);
 }
 
+/* What is in none of the rows above. */
+static void print_others(FILE *out, const struct process_row *process)
+{
+	const struct gil_others *others = &process->account.others;
+	char wait[16], hold[16];
+
+	if (others->gils)
+		fprintf(out, "  %" PRIu64 " more GILs, of sub-interpreters, are not in the rows: acquires %" PRIu64 " (%" PRIu64
+			" had waited, %s), held %s, overlaps %" PRIu64 "\n", others->gils, others->acquires, others->contended,
+			text_time(wait, others->wait_ns), text_time(hold, others->hold_ns), others->overlaps);
+}
+
 void view_trust(const struct report *report, const struct snapshot *snapshot, const struct process_row *process)
 {
 	const struct gil_counts *counts = &process->counts;
@@ -139,6 +154,7 @@ void view_trust(const struct report *report, const struct snapshot *snapshot, co
 	char cost[16], cold[16], floor[16], share[16];
 
 	print_losses(out, snapshot, process);
+	print_others(out, process);
 	fprintf(out, "  truncated: at the start %" PRIu64 " waits, %" PRIu64 " holds; at the end (*) %" PRIu64 " waits, %" PRIu64
 		" holds; by death %" PRIu64 " waits, %" PRIu64 " holds\n", counts->wait.cut_start, counts->hold.cut_start,
 		process->waits_open, process->holds_open, counts->wait.cut_death, counts->hold.cut_death);

@@ -1,6 +1,8 @@
 /* json.c - both views for programs: one JSON object a line. The schema is in gilscope(1), section JSON. */
 #include "json.h"
 
+#include <string.h>
+
 #include "recording.h"
 #include "version.h"
 #include "views.h"
@@ -87,6 +89,33 @@ static void write_thread(struct json *json, const struct thread_row *row, int sc
 	json_object_end(json);
 }
 
+/* Which runtime it is, if that is known: a recording of an older gilscope does not tell. */
+static void write_runtime(struct json *json, const struct process_row *process)
+{
+	const struct gil_others *others = &process->account.others;
+	char name[48];
+
+	if (process->runtime != PROCESS_GILPY && process->runtime != PROCESS_CPYTHON)
+		return;
+	json_object(json, "runtime");
+	json_string(json, "kind", process->runtime == PROCESS_CPYTHON ? "cpython" : "gilpy");
+	if (process->runtime == PROCESS_CPYTHON) {
+		process_runtime(process, name);
+		json_string(json, "version", process->runtime_version >> 16 == 3 ? name + strlen("CPython ") : "");
+		json_string(json, "method", cpython_method_name(process->runtime_method));
+		json_object(json, "other_gils");
+		json_number(json, "count", others->gils);
+		json_number(json, "acquires", others->acquires);
+		json_number(json, "contended", others->contended);
+		json_number(json, "releases", others->releases);
+		json_number(json, "wait_ns", others->wait_ns);
+		json_number(json, "hold_ns", others->hold_ns);
+		json_number(json, "overlaps", others->overlaps);
+		json_object_end(json);
+	}
+	json_object_end(json);
+}
+
 static void write_process(struct json *json, const struct report *report, struct process_row *process, view_json_fn *more)
 {
 	const struct gil_process *account = &process->account;
@@ -101,6 +130,7 @@ static void write_process(struct json *json, const struct report *report, struct
 	json_number(json, "pid", process->pid);
 	json_number(json, "parent", process->parent);
 	json_string(json, "command", process->command);
+	write_runtime(json, process);
 	json_bool(json, "alive", process->alive);
 	json_number(json, "start_ns", process->start);
 	json_number(json, "end_ns", process->end);
