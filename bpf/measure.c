@@ -62,7 +62,7 @@ static enum launch_answer on_exec(void *context, pid_t pid)
 		return LAUNCH_HOLD_CALL;
 	if (kind != TARGET_RUNTIME)
 		return LAUNCH_HOLD_NEXT;
-	if (file.runtime == TARGET_CPYTHON && session_is_of_gilpy(&m->session.needs)) {
+	if (file.runtime == TARGET_CPYTHON && m->session.needs.gilpy_only) {
 		say("note: process %d runs CPython, which has no probes for what %s shows; it is not measured", (int)pid,
 		    m->reporting.report.view->name);
 		target_file_close(&file);
@@ -348,6 +348,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		.profile = view->profile,
 		.allocs = view->allocs,
 		.exact = m->options.exact,
+		.gilpy_only = view->gilpy_only || m->options.exact,
 		.follow = m->options.follow,
 		.ring_size = m->options.ring,
 		.verbose = m->options.verbose,

@@ -119,10 +119,10 @@ int session_attach(struct session *session, struct target_file *file, pid_t pid)
 		target_file_close(file);
 		return say("more than %d different runtimes", SESSION_MAX_FILES);
 	}
-	if (file->runtime == TARGET_CPYTHON && session_is_of_gilpy(&session->needs)) {
+	if (file->runtime == TARGET_CPYTHON && session->needs.gilpy_only) {
 		target_file_close(file);
 		return say("process %d runs CPython, which has no probes for %s: only gilpy has", (int)pid,
-			   session->needs.allocs ? "allocations (alloc)" : "every call (-x)");
+			   session->needs.exact ? "every call and every object (-x)" : "allocations");
 	}
 	if (file->runtime == TARGET_CPYTHON ? cpython_attach(session, file, pid, &session->methods[at])
 					    : attach_gilpy(session, file)) {

@@ -39,16 +39,11 @@ struct session_needs {
 	int profile;      /* the sampler takes every thread that is on a CPU, not only holders that make others wait */
 	int exact;        /* every call with profile, every object with allocs: see gil_exact.h */
 	int follow;       /* what a measured process forks is measured, too */
+	int gilpy_only;   /* what is wanted only gilpy has probes for: a CPython is refused */
 	int switches;     /* events of the scheduler for all threads, not only for holders that sleep */
 	size_t ring_size; /* bytes of the ring buffer, a power of two; 0: SESSION_RING_SIZE */
 	int verbose;      /* show what libbpf says */
 };
-
-/* Can only gilpy tell what the view is about? One that shows allocations beside a profile does without them. */
-static inline int session_is_of_gilpy(const struct session_needs *needs)
-{
-	return needs->exact || (needs->allocs && !needs->profile);
-}
 
 #define SESSION_RING_SIZE (32UL << 20)
 #define SESSION_SAMPLE_HZ 997 /* of the sampler; prime, so that it keeps step with nothing */

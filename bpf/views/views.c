@@ -175,6 +175,7 @@ static const struct view views[] = {
 		.letters = "bnjfx",
 		.stream = 1,
 		.allocs = 1,
+		.gilpy_only = 1,
 		.print = view_alloc,
 		.print_json = view_alloc_json,
 		.formats = { { "folded", view_alloc_folded }, { "svg", view_alloc_svg } },

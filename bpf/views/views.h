@@ -54,7 +54,7 @@ struct view {
 	const char *name;
 	const char *help;
 	const char *letters;  /* its options, beside those that all have */
-	int stream, switches, profile, allocs; /* what it needs: struct session_needs; with --sched a stream has switches, too */
+	int stream, switches, profile, allocs, gilpy_only; /* what it needs: struct session_needs; with --sched a stream has switches, too */
 	int live;             /* reports intervals by itself, from serve() */
 	enum view_file file;
 	view_fn *print, *print_json;
