@@ -9,8 +9,10 @@
 #include "gil_event.h"
 #include "process_memory.h"
 
-#define MOST_INTERPRETERS 64
-#define MOST_THREADS 1024
+/* As many are looked at; the others are as these are. */
+#define MOST_INTERPRETERS 16
+#define MOST_THREADS 64
+#define MOST_FRAMES 8192 /* of them all, with those that are looked at again: some 50 ms */
 #define LOOKS 8 /* at a thread that does not fit */
 #define MOST_BYTES (1u << 24) /* of a code object's instructions, or of its table of lines */
 #define MOST_CHARACTERS 4096  /* of a name or a path */
@@ -22,6 +24,7 @@ struct look {
 	uint64_t code_type;
 	uint32_t text_shift; /* 0: no string has been seen yet */
 	unsigned sound, bad; /* threads */
+	unsigned frames;
 	const char *why;     /* the last one was bad */
 };
 
@@ -183,6 +186,8 @@ static int check_frame(struct look *look, uint64_t frame, int calls)
 	uint64_t code, size;
 	uint8_t owner = 0;
 
+	if (look->frames++ >= MOST_FRAMES)
+		return bad(look, "its frames do not end");
 	if (frame & 7)
 		return bad(look, "a frame is where none can be");
 	if (o->frame_owner && process_read(look->pid, &owner, sizeof(owner), frame + o->frame_owner))
