@@ -340,6 +340,7 @@ enum cpython_layout_result cpython_layout_find(struct gil_layout *layout, pid_t 
 	const struct cpython_offsets *known = cpython_offsets_known(major, minor);
 	uint64_t table[CPYTHON_DEBUG_OFFSETS_SIZE / sizeof(uint64_t)];
 	struct cpython_offsets offsets;
+	uint32_t third;
 
 	*layout = (struct gil_layout){ .kind = GIL_LAYOUT_CPYTHON_UNKNOWN };
 	if (known) {
@@ -353,10 +354,10 @@ enum cpython_layout_result cpython_layout_find(struct gil_layout *layout, pid_t 
 			return CPYTHON_LAYOUT_UNSURE;
 	}
 	shift(&offsets);
-	/* The BPF side reads a code object's file, names and table of lines at once. */
+	/* In all versions a code object's file, names and table of lines stand in this order: one string looks like another. */
 	*why = "its code objects are laid out in a way that is not known";
-	if (offsets.code_name != offsets.code_file + 8 ||
-	    offsets.lines > GIL_LINES_LOCATIONS || (offsets.code_qualname ? offsets.code_qualname : offsets.code_table) != offsets.code_file + 16)
+	third = offsets.code_qualname ? offsets.code_qualname : offsets.code_table;
+	if (offsets.code_name != offsets.code_file + 8 || third != offsets.code_file + 16 || offsets.lines > GIL_LINES_LOCATIONS)
 		return CPYTHON_LAYOUT_WRONG;
 	return cpython_layout_check(layout, pid, &offsets, runtime, why);
 }
