@@ -100,6 +100,16 @@ if [ "$first" != "$FAKECPYTHON" ]; then
 	wait "$target" || fail "the target ended with $?"
 fi
 
+# Several, of several files, at once
+start "$FAKECPYTHON" -t 1 -b 1 -d 60000
+one=$started
+start "${FAKECPYTHON}_table" -t 1 -b 1 -d 60000
+"$GILSCOPE" stat --json -d 300ms -p "$one,$started" > "$tmp/report.json" 2> "$tmp/err" || fail "two at once: exit status $?"
+sound "$tmp/report.json"
+check "two at once" '[input.processes[] | select(.acquires > 0) | .runtime.version] | sort
+	| if . != ["3.11.2", "3.13.5"] then . else empty end' "$tmp/report.json"
+kill "$one" "$started"
+
 # One whose files nobody but itself can name, as in a container: the program and its library lie on a mount of its own.
 mkdir "$tmp/own"
 start unshare --mount sh -c 'mount -t tmpfs none "$1" && cp "$2"/fakecpython_shared "$2"/libpython3.11.so "$1" && cd "$1" &&
