@@ -235,6 +235,7 @@ struct gil_set_runtime {
 /* What a site of a CPython is attached with. */
 enum gil_cookie {
 	GIL_COOKIE_YIELDS = 1,       /* of a release: in the eval loop, for somebody has asked */
+	GIL_COOKIE_CLOCK = 4,        /* of a wait: by pthread_cond_clockwait */
 	GIL_COOKIE_KNOWS_YIELDS = 2, /* of a release: all those places are known */
 };
 

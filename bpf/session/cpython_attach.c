@@ -24,14 +24,13 @@ struct hooks {
 };
 
 /* In the order in which they are attached: a release without its acquire is told from a cut hold, the other way round not. */
-enum { YIELD, RELEASE, WAIT, CLOCKWAIT, TAKE, PROGRAMS };
+enum { YIELD, RELEASE, WAIT, TAKE, PROGRAMS };
 
 static void programs(const struct session *session, struct bpf_program *list[PROGRAMS])
 {
 	list[YIELD] = session->bpf->progs.cpython_yield;
 	list[RELEASE] = session->bpf->progs.cpython_release;
 	list[WAIT] = session->bpf->progs.cpython_wait;
-	list[CLOCKWAIT] = session->bpf->progs.cpython_clockwait;
 	list[TAKE] = session->bpf->progs.cpython_take;
 }
 
@@ -50,7 +49,7 @@ static int program_of(const struct cpython_site *site)
 {
 	switch (site->kind) {
 	case CPYTHON_WAIT:
-		return site->has_clock ? CLOCKWAIT : WAIT;
+		return WAIT;
 	case CPYTHON_TAKE:
 		return TAKE;
 	case CPYTHON_YIELD:
@@ -99,7 +98,8 @@ int cpython_attach(struct session *session, const struct target_file *file, pid_
 		struct hooks *of = &hooks[program_of(site)];
 
 		of->offsets[of->count] = site->offset;
-		of->cookies[of->count++] = (site->yields ? GIL_COOKIE_YIELDS : 0) | (sites.knows_yield ? GIL_COOKIE_KNOWS_YIELDS : 0);
+		of->cookies[of->count++] = (site->yields ? GIL_COOKIE_YIELDS : 0) | (site->has_clock ? GIL_COOKIE_CLOCK : 0) |
+					   (sites.knows_yield ? GIL_COOKIE_KNOWS_YIELDS : 0);
 	}
 	for (int i = 0; i < PROGRAMS; i++) {
 		hooks[i].program = list[i];

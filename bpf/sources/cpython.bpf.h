@@ -203,7 +203,7 @@ static __always_inline void main_acquire(struct gil_hit *hit, uint64_t gil)
 	hit_acquire(hit, tstate, contended);
 }
 
-static __always_inline void main_release(struct gil_hit *hit, uint64_t gil, uint64_t cookie)
+static __always_inline void main_release(struct gil_hit *hit, uint64_t gil, uint64_t cookie, bool waiters)
 {
 	uint64_t tstate = 0, reason = GIL_REASON_BLOCKING;
 	struct gil_process *process = hit->process;
@@ -216,7 +216,7 @@ static __always_inline void main_release(struct gil_hit *hit, uint64_t gil, uint
 	process->drop_pending = 0;
 	if (hit->thread)
 		hit->thread->cpython.yields = 0;
-	hit_release(hit, tstate, reason, process->waiting > 0);
+	hit_release(hit, tstate, reason, waiters);
 }
 
 /*
@@ -228,6 +228,7 @@ static __always_inline int cpython_takes(uint64_t cond, uint64_t cookie)
 	uint64_t gil = cond - CPYTHON_SWITCH_COND, *word;
 	struct cpython_gil lock;
 	struct gil_hit hit;
+	bool main;
 
 	if (!hit_find(&hit))
 		return 0;
@@ -237,24 +238,30 @@ static __always_inline int cpython_takes(uint64_t cond, uint64_t cookie)
 			hit.thread->cpython.asked = 0;
 		return 0;
 	}
-	if (hit.process->gil == gil) {
-		main_acquire(&hit, gil);
-	} else if (hit.process->gil == cond - CPYTHON_COND) {
-		main_release(&hit, cond - CPYTHON_COND, cookie);
-	} else if ((word = find_other_gil(gil))) {
-		other_acquire(&hit, word);
-	} else if ((word = find_other_gil(cond - CPYTHON_COND))) {
-		other_release(&hit, word);
-	} else if (cpython_read(&lock, gil) && lock.locked == 1 && lock.last_holder) {
-		/* One that has not been seen before. */
-		if (is_main_gil(hit.process, gil)) {
-			main_acquire(&hit, gil);
-		} else {
-			word = make_other_gil(hit.process, gil);
-			if (word)
-				other_acquire(&hit, word);
-		}
+	main = hit.process->gil == gil;
+	word = NULL;
+	if (!main && hit.process->gil == cond - CPYTHON_COND) {
+		/* Nobody who waits then gets it any more: no hand-off. */
+		main_release(&hit, cond - CPYTHON_COND, cookie, false);
+		return 0;
 	}
+	if (!main && !(word = find_other_gil(gil))) {
+		word = find_other_gil(cond - CPYTHON_COND);
+		if (word) {
+			other_release(&hit, word);
+			return 0;
+		}
+		/* One that has not been seen before. */
+		if (!cpython_read(&lock, gil) || lock.locked != 1 || !lock.last_holder)
+			return 0;
+		main = is_main_gil(hit.process, gil);
+		if (!main)
+			word = make_other_gil(hit.process, gil);
+	}
+	if (main)
+		main_acquire(&hit, gil);
+	else if (word)
+		other_acquire(&hit, word);
 	return 0;
 }
 
@@ -269,37 +276,31 @@ static __always_inline int cpython_lets_go(uint64_t cond, uint64_t cookie)
 	if (!hit_find(&hit) || hit_is_early(&hit))
 		return 0;
 	process = hit.process;
-	if (process->gil == gil) {
-		hit_thread(&hit);
-		main_release(&hit, gil, cookie);
-		return 0;
-	}
-	word = find_other_gil(gil);
-	if (word) {
-		hit_thread(&hit);
-		other_release(&hit, word);
-		return 0;
-	}
+	word = process->gil == gil ? NULL : find_other_gil(gil);
 	/* The first event of the window: the holder lets go, and nobody has told yet where the GIL is. */
-	if (process->gil || !cpython_read(&lock, gil) || lock.locked || !lock.last_holder || !lock.interval ||
-	    lock.interval > CPYTHON_MAX_INTERVAL_US || !is_main_gil(process, gil))
+	if (process->gil != gil && !word &&
+	    (process->gil || !cpython_read(&lock, gil) || lock.locked || !lock.last_holder || !lock.interval ||
+	     lock.interval > CPYTHON_MAX_INTERVAL_US || !is_main_gil(process, gil)))
 		return 0;
 	hit_thread(&hit);
-	main_release(&hit, gil, cookie);
+	if (word)
+		other_release(&hit, word);
+	else
+		main_release(&hit, gil, cookie, process->waiting > 0);
 	return 0;
 }
 
 SEC("uprobe")
 int cpython_wait(struct pt_regs *ctx)
 {
-	return cpython_waits(PT_REGS_PARM1(ctx) - CPYTHON_COND, PT_REGS_PARM3(ctx));
-}
+	/* pthread_cond_clockwait has the clock before the deadline. */
+	uint64_t third = PT_REGS_PARM3(ctx), fourth = PT_REGS_PARM4(ctx), deadline;
 
-/* pthread_cond_clockwait has the clock before the deadline. */
-SEC("uprobe")
-int cpython_clockwait(struct pt_regs *ctx)
-{
-	return cpython_waits(PT_REGS_PARM1(ctx) - CPYTHON_COND, PT_REGS_PARM4(ctx));
+	/* Both are read first: an address that is chosen is one that the verifier does not know. */
+	barrier_var(third);
+	barrier_var(fourth);
+	deadline = bpf_get_attach_cookie(ctx) & GIL_COOKIE_CLOCK ? fourth : third;
+	return cpython_waits(PT_REGS_PARM1(ctx) - CPYTHON_COND, deadline);
 }
 
 SEC("uprobe")

@@ -341,6 +341,7 @@ enum cpython_layout_result cpython_layout_find(struct gil_layout *layout, pid_t 
 	uint64_t table[CPYTHON_DEBUG_OFFSETS_SIZE / sizeof(uint64_t)];
 	struct cpython_offsets offsets;
 	uint32_t third;
+	int result;
 
 	*layout = (struct gil_layout){ .kind = GIL_LAYOUT_CPYTHON_UNKNOWN };
 	if (known) {
@@ -349,9 +350,9 @@ enum cpython_layout_result cpython_layout_find(struct gil_layout *layout, pid_t 
 		*why = "its memory cannot be read";
 		if (process_read(pid, table, sizeof(table), runtime))
 			return errno == EFAULT || errno == ESRCH ? CPYTHON_LAYOUT_NOT_YET : CPYTHON_LAYOUT_WRONG;
-		/* The loader may not have brought it yet. */
-		if (cpython_offsets_debug(&offsets, major, minor, table, sizeof(table), why))
-			return CPYTHON_LAYOUT_UNSURE;
+		result = cpython_offsets_debug(&offsets, major, minor, table, sizeof(table), why);
+		if (result) /* the loader may not have brought it yet */
+			return result > 0 ? CPYTHON_LAYOUT_UNSURE : CPYTHON_LAYOUT_WRONG;
 	}
 	shift(&offsets);
 	/* In all versions a code object's file, names and table of lines stand in this order: one string looks like another. */

@@ -22,8 +22,6 @@ guilt_is_named()
 		| ($places | map(select(named("short_one")).waited_ns) | add // 0) as $s
 		| if $all < 0.3 * $p.wait.total_ns then "only \($all) of \($p.wait.total_ns) is guilty()'"'"'s" else empty end,
 		  if ($l + $s) < 0.9 * $all then "named only \($l + $s) of \($all)" else empty end,
-		  if ($l / ($l + $s + 1) - $long / ($long + $short) | fabs) > 0.15
-		  then "long_one \($l) of \($l + $s), by its own account \($long) of \($long + $short)" else empty end,
 		  ($places[] | .frames[] | select(.function | IN("long_one", "short_one", "timed", "guilty"))
 		   | select(.file | endswith("/guilt.py") | not) | "\(.function) is in \(.file)"),
 		  ([$places[] | select(named("long_one")) | .frames[0].line] | unique
@@ -33,6 +31,16 @@ guilt_is_named()
 		  ([$places[].holder] | unique | if length != 1 then "guilty() in threads \(.)" else empty end)' "$1"
 }
 
+# On a busy machine a hold goes on while its thread has no CPU: then time waited is not CPU time. 0 if they agree.
+shares_agree()
+{
+	jq -e --argjson long "$long" --argjson short "$short" '
+		[.processes[0].blame.places[] | select(any(.frames[]; .function == "guilty"))] as $places
+		| ($places | map(select(.frames[0].function == "long_one").waited_ns) | add // 0) as $l
+		| ($places | map(select(.frames[0].function == "short_one").waited_ns) | add // 0) as $s
+		| ($l / ($l + $s + 1) - $long / ($long + $short) | fabs) <= 0.15' "$1" > "$tmp/shares"
+}
+
 ran=
 for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3; do
 	version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2> /dev/null) || continue
@@ -40,10 +48,14 @@ for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3; do
 	3.8:? | 3.11:? | 3.13:? | 3.9:1 | 3.1[0-9]:1) ;; # of each kind of frames one; in the long form all
 	*) continue ;;
 	esac
-	"$GILSCOPE" blame --json -o "$tmp/blame.json" -- "$python" "$tests/progs/guilt.py" 1 > "$tmp/out" 2> "$tmp/err" ||
-		fail "$version: exit status $?"
-	grep 'cannot be named' "$tmp/err" && fail "$version: no names"
-	guilt_is_named "$tmp/blame.json" "$tmp/out" "$version"
+	for attempt in 1 2 3 4; do
+		"$GILSCOPE" blame --json -o "$tmp/blame.json" -- "$python" "$tests/progs/guilt.py" 1 > "$tmp/out" 2> "$tmp/err" ||
+			fail "$version: exit status $?"
+		grep 'cannot be named' "$tmp/err" && fail "$version: no names"
+		guilt_is_named "$tmp/blame.json" "$tmp/out" "$version"
+		shares_agree "$tmp/blame.json" && break
+		[ $attempt -lt 4 ] || fail "$version: the shares of long_one and short_one differ, four times"
+	done
 	ran="$ran $version"
 done
 [ -n "$ran" ] || skip "no CPython"
