@@ -38,7 +38,7 @@ static const struct {
 	{ "report", NULL, "all of it as one page of HTML, with what it means in words" },
 	{ "record", NULL, "everything into a file, which the others show with -r FILE" },
 	{ "timeline", NULL, "a trace file of what every thread did, when" },
-	{ "doctor", command_doctor, "what this kernel and this user can do, and what to change" },
+	{ "doctor", command_doctor, "what this kernel and this user can do, or what a process runs (-p)" },
 	{ "probes", command_probes, "the gilpy probes of a binary, compared with the list" },
 };
 
@@ -51,7 +51,7 @@ static void help(FILE *out)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].text);
 	fputs("\nExamples:\n"
 	      "  gilscope stat -- gilpy server.py     start a program and measure it\n"
-	      "  gilscope stat -p 1234 -d 10s         ten seconds of a running one\n"
+	      "  gilscope stat -p 1234 -d 10s         ten seconds of a running one, gilpy or CPython\n"
 	      "  gilscope COMMAND --help              the options of a command\n", out);
 }
 

@@ -238,6 +238,8 @@ static int on_sample(struct blame *blame, struct process *process, const struct 
 		return 0;
 	if (event->detail == GIL_CAUSE_CPU && !process->waiter_count) /* of a profile: here nobody is to blame */
 		return 0;
+	if (event->detail == GIL_CAUSE_DROP && process->asleep) /* it is where it went to sleep */
+		return 0;
 	if (event->detail == GIL_CAUSE_BLOCKED) {
 		place = get_place(blame, process, event->value);
 		if (!place)

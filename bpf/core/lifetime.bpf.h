@@ -65,12 +65,13 @@ int BPF_PROG(on_exec, struct task_struct *task)
 	if (!process)
 		return 0;
 	__sync_fetch_and_add(&process->execs, 1);
+	thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	if (thread && thread->id)
+		close_span(thread, process, now);
 	/* If it is a CPython now, the first GIL that is seen is the main interpreter's. */
 	process->gil = process->runtime_start = process->runtime_end = process->drop_pending = 0;
-	thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	if (!thread || !thread->id)
 		return 0;
-	close_span(thread, process, now);
 	stream_send(now, thread, GIL_EVENT_EXIT, 2, 0);
 	thread->tstate = 0;
 	bpf_task_storage_delete(&exact_stacks, task);

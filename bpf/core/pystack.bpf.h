@@ -139,10 +139,15 @@ __noinline int send_code(const struct gil_layout *layout, uint64_t key, uint64_t
 	return 0;
 }
 
-/* What a code object is known by. */
+/* What a code object of gilpy is known by. */
+static __always_inline uint64_t code_key(uint64_t serial, uint64_t tgid)
+{
+	return mix(serial ^ mix(tgid));
+}
+
 static __always_inline uint64_t frame_key(const struct walk *walk, uint32_t i, bool cpython)
 {
-	return cpython ? walk->frames[i].key : mix(walk->frames[i].key ^ mix(walk->tgid));
+	return cpython ? walk->frames[i].key : code_key(walk->frames[i].key, walk->tgid);
 }
 
 /* 0: there was no room for it. */

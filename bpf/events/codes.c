@@ -148,7 +148,8 @@ static uint64_t text_number(uint64_t number, const char *text)
 }
 
 /* The key of the C function at an address, which is told if it was not; 0: none. -1, having said why. */
-static int find_native(struct codes *codes, struct stream *stream, const struct gil_event *stack, uint64_t address, uint64_t *key)
+static int find_native(struct codes *codes, struct stream *stream, const struct gil_event *stack, uint64_t address,
+		       uint64_t *key)
 {
 	struct gil_event_code event = { .head = { .time = stack->time, .kind = GIL_EVENT_CODE } };
 	struct number *known = table_find(&codes->natives, address, stack->thread);

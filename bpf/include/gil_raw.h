@@ -55,7 +55,7 @@ struct gil_raw_lines {
  * if there are any, come first.
  */
 enum gil_raw_frame {
-	GIL_RAW_FRAME_OFFSET = 1, /* of Python: `line` is an instruction's offset in bytes, signed; no `code`: not a function's */
+	GIL_RAW_FRAME_OFFSET = 1, /* of Python: `line` is an instruction's offset in bytes, signed; `code` 0: of no function */
 	GIL_RAW_FRAME_NATIVE = 2, /* of C: `code` is an address */
 };
 

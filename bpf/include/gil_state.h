@@ -215,7 +215,7 @@ struct gil_process {
 	/* With --sched, the gaps that a waiter ended, in three parts: until it was woken, until it had a CPU, until it owned. */
 	struct gil_spans handoff[GIL_HANDOFF_PARTS];
 	struct hist handoff_hist[GIL_HANDOFF_PARTS];
-	uint64_t padding[7]; /* to whole lines */
+	uint64_t padding[6]; /* to whole lines */
 };
 
 _Static_assert(sizeof(struct gil_process) % 64 == 0, "in an array each must begin a line");

@@ -29,7 +29,8 @@ static int name_native(void *context, uint32_t tgid, uint64_t address, struct gi
 	base = base ? base + 1 : symbol.file;
 	/* Both are cut where they are longer than a name of Python may be. */
 	if (symbol.name[0])
-		snprintf(code->name, sizeof(code->name), "%.*s", (int)sizeof(code->name) - 1, symbol.name);
+		/* Without the version that a symbol may have: "name@@GLIBC_2.17". */
+		snprintf(code->name, sizeof(code->name), "%.*s", (int)strcspn(symbol.name, "@"), symbol.name);
 	else
 		snprintf(code->name, sizeof(code->name), "[%.*s]", (int)sizeof(code->name) - 3, base);
 	snprintf(code->file, sizeof(code->file), "%.*s", (int)sizeof(code->file) - 1, symbol.file);

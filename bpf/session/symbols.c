@@ -62,8 +62,8 @@ static int find_mapping(struct mapping *mapping, pid_t pid, uint64_t address)
 		char permissions[5];
 		int name = 0;
 
-		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %*s %*s %n", &mapping->start, &mapping->end, permissions,
-			   &mapping->offset, &name) != 4 || !name)
+		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %*s %*s %n", &mapping->start, &mapping->end,
+			   permissions, &mapping->offset, &name) != 4 || !name)
 			continue;
 		if (address < mapping->start || address >= mapping->end)
 			continue;

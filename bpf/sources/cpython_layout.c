@@ -9,8 +9,10 @@
 #include "gil_event.h"
 #include "process_memory.h"
 
-#define MOST_INTERPRETERS 64
-#define MOST_THREADS 1024
+/* As many are looked at; the others are as these are. */
+#define MOST_INTERPRETERS 16
+#define MOST_THREADS 64
+#define MOST_FRAMES 8192 /* of them all, with those that are looked at again: some 50 ms */
 #define LOOKS 8 /* at a thread that does not fit */
 #define MOST_BYTES (1u << 24) /* of a code object's instructions, or of its table of lines */
 #define MOST_CHARACTERS 4096  /* of a name or a path */
@@ -22,6 +24,7 @@ struct look {
 	uint64_t code_type;
 	uint32_t text_shift; /* 0: no string has been seen yet */
 	unsigned sound, bad; /* threads */
+	unsigned frames;
 	const char *why;     /* the last one was bad */
 };
 
@@ -183,6 +186,8 @@ static int check_frame(struct look *look, uint64_t frame, int calls)
 	uint64_t code, size;
 	uint8_t owner = 0;
 
+	if (look->frames++ >= MOST_FRAMES)
+		return bad(look, "its frames do not end");
 	if (frame & 7)
 		return bad(look, "a frame is where none can be");
 	if (o->frame_owner && process_read(look->pid, &owner, sizeof(owner), frame + o->frame_owner))
@@ -335,6 +340,8 @@ enum cpython_layout_result cpython_layout_find(struct gil_layout *layout, pid_t 
 	const struct cpython_offsets *known = cpython_offsets_known(major, minor);
 	uint64_t table[CPYTHON_DEBUG_OFFSETS_SIZE / sizeof(uint64_t)];
 	struct cpython_offsets offsets;
+	uint32_t third;
+	int result;
 
 	*layout = (struct gil_layout){ .kind = GIL_LAYOUT_CPYTHON_UNKNOWN };
 	if (known) {
@@ -343,15 +350,15 @@ enum cpython_layout_result cpython_layout_find(struct gil_layout *layout, pid_t 
 		*why = "its memory cannot be read";
 		if (process_read(pid, table, sizeof(table), runtime))
 			return errno == EFAULT || errno == ESRCH ? CPYTHON_LAYOUT_NOT_YET : CPYTHON_LAYOUT_WRONG;
-		/* The loader may not have brought it yet. */
-		if (cpython_offsets_debug(&offsets, major, minor, table, sizeof(table), why))
-			return CPYTHON_LAYOUT_UNSURE;
+		result = cpython_offsets_debug(&offsets, major, minor, table, sizeof(table), why);
+		if (result) /* the loader may not have brought it yet */
+			return result > 0 ? CPYTHON_LAYOUT_UNSURE : CPYTHON_LAYOUT_WRONG;
 	}
 	shift(&offsets);
-	/* The BPF side reads a code object's file, names and table of lines at once. */
+	/* In all versions a code object's file, names and table of lines stand in this order: one string looks like another. */
 	*why = "its code objects are laid out in a way that is not known";
-	if (offsets.code_name != offsets.code_file + 8 ||
-	    offsets.lines > GIL_LINES_LOCATIONS || (offsets.code_qualname ? offsets.code_qualname : offsets.code_table) != offsets.code_file + 16)
+	third = offsets.code_qualname ? offsets.code_qualname : offsets.code_table;
+	if (offsets.code_name != offsets.code_file + 8 || third != offsets.code_file + 16 || offsets.lines > GIL_LINES_LOCATIONS)
 		return CPYTHON_LAYOUT_WRONG;
 	return cpython_layout_check(layout, pid, &offsets, runtime, why);
 }

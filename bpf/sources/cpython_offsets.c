@@ -154,7 +154,7 @@ int cpython_offsets_debug(struct cpython_offsets *offsets, int major, int minor,
 	memcpy(words, table, at->words * sizeof(words[0]));
 	*why = "what stands at _PyRuntime is no table of debug offsets";
 	if (memcmp(&words[COOKIE], "xdebugpy", 8) != 0)
-		return -1;
+		return 1;
 	*why = "its table of debug offsets is of another version";
 	if (words[VERSION] >> 16 != (unsigned)(major << 8 | minor)) /* PY_VERSION_HEX */
 		return -1;

@@ -35,8 +35,8 @@ struct cpython_offsets {
 const struct cpython_offsets *cpython_offsets_known(int major, int minor);
 
 /*
- * Of 3.13 and 3.14: from the table at the start of _PyRuntime, which comes from the process and is hostile. 0, or -1 and
- * why: it is no such table, of another version, or has what cannot be.
+ * Of 3.13 and 3.14: from the table at the start of _PyRuntime, which comes from the process and is hostile. 0, or with *why
+ * a text 1: it is no such table, and may not be there yet; -1: it is of another version, or has what cannot be.
  */
 int cpython_offsets_debug(struct cpython_offsets *offsets, int major, int minor, const void *table, size_t size,
 			  const char **why);

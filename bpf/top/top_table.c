@@ -91,7 +91,9 @@ int top_draw_place(struct canvas *canvas, int row, int column, int width, enum c
 		return canvas_text(canvas, row, column, width, style,
 				   thread->has_place && thread->where == TOP_OUTSIDE ? "(outside of Python code)"
 										     : "(no stack was taken)");
-	snprintf(line, sizeof(line), ":%u", thread->line);
+	line[0] = '\0';
+	if (thread->line)
+		snprintf(line, sizeof(line), ":%u", thread->line);
 	function = text_print_terminal(NULL, thread->function, 0);
 	path = text_print_terminal(NULL, file, 0);
 	if (slash && function + 2 + path + (int)strlen(line) > width)

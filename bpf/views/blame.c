@@ -95,7 +95,7 @@ static void print_place(const struct report *report, const struct blame_place *p
 		return;
 	fputs("  ", out);
 	text_print_terminal(out, code->file, 0);
-	fprintf(out, ":%u", frame->line ? frame->line : code->firstline);
+	view_line(report, frame->line ? frame->line : code->firstline);
 }
 
 static void print_places(const struct report *report, const struct blame_rows *rows)

@@ -80,6 +80,12 @@ uint64_t view_unseen(const struct snapshot *snapshot)
 	return all;
 }
 
+void view_line(const struct report *report, uint32_t line)
+{
+	if (line)
+		fprintf(report->out, ":%u", line);
+}
+
 void view_function(const struct report *report, uint64_t key)
 {
 	const struct code_entry *code = dictionary_code(report->dictionary, key);
@@ -89,7 +95,7 @@ void view_function(const struct report *report, uint64_t key)
 		return;
 	fputs("  ", report->out);
 	text_print_terminal(report->out, code->file, 0);
-	fprintf(report->out, ":%u", code->firstline);
+	view_line(report, code->firstline);
 }
 
 void view_heading(const struct report *report, const struct process_row *process)

@@ -182,6 +182,9 @@ void view_trust(const struct report *report, const struct snapshot *snapshot, co
 /* With --sched: where the waits and holds of each thread passed, and the parts of the hand-off gaps. */
 void view_split(const struct report *report, const struct process_row *process, size_t rows, int name_width);
 
+/* ":12"; nothing for 0, as that of a function of C. */
+void view_line(const struct report *report, uint32_t line);
+
 /* A Python function, by gil_frame.code: its name, and where it begins. */
 void view_function(const struct report *report, uint64_t code);
 

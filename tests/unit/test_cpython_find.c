@@ -132,6 +132,30 @@ static void test_needed(void **state)
 	close(fd);
 }
 
+/* The table at the beginning of _PyRuntime tells the version, and that there is no GIL. */
+static void test_table(void **state)
+{
+	static const char *const names[] = { "fakecpython_table", "fakecpython_free" };
+	struct cpython_sites sites;
+	struct cpython_file info;
+	struct elf_file file;
+	const char *why = "";
+
+	(void)state;
+	for (int free_threaded = 0; free_threaded < 2; free_threaded++) {
+		int fd = open_fake(names[free_threaded]);
+
+		assert_int_equal(elf_file_open(&file, fd, &why), 0);
+		assert_true(cpython_identify(&info, &file));
+		assert_true(info.major == 3 && info.minor == 13 && info.micro == 5);
+		assert_int_equal(info.free_threaded, free_threaded);
+		assert_int_equal(cpython_find(&sites, &file, NULL, &info, &why), -free_threaded);
+		elf_file_close(&file);
+		close(fd);
+	}
+	assert_string_equal(why, "a free-threaded build: it has no GIL");
+}
+
 static void test_names(void **state)
 {
 	static const char *const good[] = { "take_gil", "take_gil.lto_priv.0", "take_gil.constprop.0", "take_gil_impl",
@@ -255,7 +279,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_builds),	 cmocka_unit_test(test_sites_are_calls), cmocka_unit_test(test_needed),
-		cmocka_unit_test(test_names),	 cmocka_unit_test(test_cut),		 cmocka_unit_test(test_flipped),
+		cmocka_unit_test(test_names),	 cmocka_unit_test(test_table),	 cmocka_unit_test(test_cut),		 cmocka_unit_test(test_flipped),
 		cmocka_unit_test(test_frames_of_nonsense),
 	};
 

@@ -103,7 +103,7 @@ static void bad_tables(void **state)
 	assert_int_equal(read_table(&o, 13, words), -1);
 	make(words, 13);
 	words[0]++;
-	assert_int_equal(read_table(&o, 13, words), -1);
+	assert_int_equal(read_table(&o, 13, words), 1);
 	make(words, 14);
 	words[1] = 0x030d00f0; /* a table of 3.14 that says it is one of 3.13 */
 	assert_int_equal(read_table(&o, 13, words), -1);

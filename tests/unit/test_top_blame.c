@@ -185,6 +185,8 @@ static void a_sleep_goes_on(void **state)
 	send(&one, 20 * MS, 2, GIL_EVENT_REQUEST, 0, 0);
 	send(&one, 30 * MS, 1, GIL_EVENT_SAMPLE, GIL_CAUSE_BLOCKED, 5);
 	send(&one, 30 * MS, 1, GIL_EVENT_SWITCH_OUT, 1, 0);
+	/* A waiter asks and looks at the sleeper, less closely than was looked when it went to sleep. */
+	send(&one, 40 * MS, 1, GIL_EVENT_SAMPLE, GIL_CAUSE_DROP, 6);
 	cut(&one, 100 * MS);
 	for (int i = 0; i < 3; i++) {
 		const struct top_place *place = asleep(&one);

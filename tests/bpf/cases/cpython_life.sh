@@ -100,6 +100,27 @@ if [ "$first" != "$FAKECPYTHON" ]; then
 	wait "$target" || fail "the target ended with $?"
 fi
 
+# Several, of several files, at once
+start "$FAKECPYTHON" -t 1 -b 1 -d 60000
+one=$started
+start "${FAKECPYTHON}_table" -t 1 -b 1 -d 60000
+"$GILSCOPE" stat --json -d 300ms -p "$one,$started" > "$tmp/report.json" 2> "$tmp/err" || fail "two at once: exit status $?"
+sound "$tmp/report.json"
+check "two at once" '[input.processes[] | select(.acquires > 0) | .runtime.version] | sort
+	| if . != ["3.11.2", "3.13.5"] then . else empty end' "$tmp/report.json"
+kill "$one" "$started"
+
+# One whose files nobody but itself can name, as in a container: the program and its library lie on a mount of its own.
+mkdir "$tmp/own"
+start unshare --mount sh -c 'mount -t tmpfs none "$1" && cp "$2"/fakecpython_shared "$2"/libpython3.11.so "$1" && cd "$1" &&
+	LD_LIBRARY_PATH=$1 exec ./fakecpython_shared -t 1 -b 1 -d 60000' sh "$tmp/own" "$(dirname "$FAKECPYTHON")"
+pause 0.5
+[ -e "$tmp/own/fakecpython_shared" ] && fail "the mount is not its own"
+"$GILSCOPE" stat --json -d 200ms -p "$started" > "$tmp/report.json" 2> "$tmp/err" || fail "another mount: exit status $?"
+sound "$tmp/report.json"
+check "another mount" 'input.processes[0] | if .runtime.kind != "cpython" or .acquires < 1 then . else empty end' "$tmp/report.json"
+kill "$started"
+
 for python in $pythons; do
 	[ "$python" = "$FAKECPYTHON" ] && break
 	# fork, exec of the same runtime in a child, and a program that ends in the midst of it

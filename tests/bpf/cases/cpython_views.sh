@@ -50,6 +50,9 @@ for view in "alloc" "eval -x"; do
 	grep -q "CPython, which has no probes for" "$tmp/err" || fail "$view does not say why"
 done
 
+"$GILSCOPE" stat -- "${FAKECPYTHON}_free" -d 50 > "$tmp/out" 2> "$tmp/err" && fail "free-threaded: took it"
+grep -q "cannot be measured: a free-threaded build: it has no GIL" "$tmp/err" || fail "free-threaded: it does not say why"
+
 start "$FAKECPYTHON" -t 0 -b 2 -d 60000
 target=$started
 "$GILSCOPE" alloc -d 100ms -p "$target" > "$tmp/out" 2> "$tmp/err" && fail "alloc -p: took it"

@@ -52,11 +52,17 @@ struct log_entry {
 	uint64_t a;
 };
 
-/* What gilscope knows a CPython by. */
+/* What gilscope knows a CPython by. From 3.13 on it begins with a table for debuggers. */
 struct {
-	char other[352];
+	char cookie[8];
+	uint64_t version, free_threaded;
+	char other[328];
 	struct gil gil;
-} _PyRuntime;
+} _PyRuntime
+#ifdef FREE_THREADED
+	= { "xdebugpy", 0x030d05f0, FREE_THREADED, "", { 0 } } /* 3.13.5 */
+#endif
+	;
 extern const unsigned long Py_Version;
 const unsigned long Py_Version = 0x030b02f0; /* 3.11.2 */
 
