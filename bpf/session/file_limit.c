@@ -12,7 +12,7 @@ static int raised;
 int file_limit_raise(void)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_CONF);
-	rlim_t needed = 64 + 2 * (cpus > 0 ? (rlim_t)cpus : 1);
+	rlim_t needed = 96 + 2 * (cpus > 0 ? (rlim_t)cpus : 1);
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit))

@@ -232,12 +232,14 @@ static __always_inline int cpython_takes(uint64_t cond, uint64_t cookie)
 
 	if (!hit_find(&hit))
 		return 0;
-	hit_thread(&hit);
 	if (hit_is_early(&hit)) {
+		/* Its wait is over before the window opens. Who has not waited need not be known yet. */
+		hit.thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL, 0);
 		if (hit.thread)
 			hit.thread->cpython.asked = 0;
 		return 0;
 	}
+	hit_thread(&hit);
 	main = hit.process->gil == gil;
 	word = NULL;
 	if (!main && hit.process->gil == cond - CPYTHON_COND) {

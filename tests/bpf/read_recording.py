@@ -74,7 +74,7 @@ def main():
                 processes, rows = numbers[1], []
         elif kind == 3:
             numbers, text = row(content)
-            if len(numbers) != 20 + 4 * 8 + 4 * slots or not processes or threads:
+            if len(numbers) != 30 + 4 * 8 + 4 * slots or not processes or threads:
                 fail("PROCESS with %d numbers" % len(numbers))
             processes -= 1
             threads = numbers[0]

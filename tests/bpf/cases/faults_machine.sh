@@ -118,7 +118,7 @@ for limit in 10 20 40; do
 	refused "only $limit files may be open" sh -c "ulimit -n $limit; exec \"\$@\"" sh "$GILSCOPE"
 done
 what="few open files: just enough"
-timeout $((30 * pace)) sh -c 'ulimit -n $((64 + 2 * $(getconf _NPROCESSORS_CONF))); exec "$@"' sh \
+timeout $((30 * pace)) sh -c 'ulimit -n $((96 + 2 * $(getconf _NPROCESSORS_CONF))); exec "$@"' sh \
 	"$GILSCOPE" timeline -o "$tmp/timeline.json" -- "$FAKEGIL" -t 1 -n 5 > "$tmp/out" 2> "$tmp/err" || fail "$what: exit status $?"
 what="no locked memory"
 measured sh -c 'ulimit -l 0; exec "$@"' sh "$GILSCOPE"
