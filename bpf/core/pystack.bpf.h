@@ -24,20 +24,13 @@ struct walk {
 
 enum walk_kind { WALK_PROBE, WALK_CLOCK, WALK_SWITCH, WALK_KINDS };
 
-/*
- * A reading of a target's memory costs some 50 ns, however little is read: of the stack that the innermost frame lies on, a
- * part that holds several frames is read at once. The runtime's frames follow one another there, but nothing relies on it:
- * a frame that is not in the part is read by itself.
- */
-#define WALK_PART 512
-
+/* The beginning of a frame: one reading for the three, as each costs some 50 ns, however little is read. */
 struct walk_frame {
 	uint64_t back, code, pc;
 };
 
 struct walk_scratch {
 	struct walk walks[WALK_KINDS];
-	uint8_t part[WALK_KINDS][WALK_PART];
 };
 
 struct {
@@ -132,12 +125,15 @@ static __always_inline uint64_t code_key(uint64_t serial, uint64_t tgid)
 }
 
 /* 0: there was no room for it. */
-static __noinline int send_stack(const struct gil_layout *layout, const struct walk *walk, uint64_t tgid, uint64_t time)
+__noinline int send_stack(const struct gil_layout *layout, const struct walk *walk, uint64_t tgid, uint64_t time)
 {
 	struct gil_event_stack *event;
-	uint64_t hash = walk->hash;
+	uint64_t hash;
 	uint8_t yes = 1;
 
+	if (!layout || !walk)
+		return 0;
+	hash = walk->hash;
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++)
 		send_code(layout, code_key(walk->frames[i].serial, tgid), walk->frames[i].code, time);
 	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
@@ -166,37 +162,23 @@ static __noinline int send_stack(const struct gil_layout *layout, const struct w
 	return 1;
 }
 
-static __always_inline int read_frame(struct walk_frame *frame, const struct gil_layout *layout, uint64_t address,
-				      const uint8_t *part, uint64_t part_address)
-{
-	uint64_t offset = address + layout->frame_back - part_address;
-
-	if (!layout->frames_together)
-		return read_user(&frame->back, 8, address + layout->frame_back) ||
-		       read_user(&frame->code, 8, address + layout->frame_code) ||
-		       read_user(&frame->pc, 8, address + layout->frame_pc);
-	barrier_var(offset);
-	if (offset > WALK_PART - sizeof(*frame))
-		return read_user(frame, sizeof(*frame), address + layout->frame_back);
-	*frame = *(const struct walk_frame *)(part + offset);
-	return 0;
-}
-
-static __noinline void walk_frames(struct walk *walk, uint8_t *part, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
+/*
+ * Not static, like send_stack(): such a function is verified once, by itself, and not for each state in which a program may
+ * call it, which was more than verifiers up to 6.1 would look at. They do not know there that pointers are not NULL.
+ */
+__noinline int walk_frames(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
 {
 	struct walk_frame frame;
-	uint64_t address = 0, serial, hash = mix(tgid), part_address;
+	uint64_t address = 0, serial, hash = mix(tgid);
 	uint32_t count = 0;
 
+	if (!walk || !layout)
+		return 0;
 	walk->flags = 0;
 	if (read_user(&address, sizeof(address), tstate + layout->thread_frame))
 		walk->flags = GIL_STACK_FAULT;
-	/* Callers lie below. */
-	part_address = address + layout->frame_back + sizeof(frame) - WALK_PART;
-	if (!address || read_user(part, WALK_PART, part_address))
-		part_address = ~0ULL; /* nothing is in it */
 	for (uint32_t i = 0; i < GIL_STACK_MAX && address; i++) {
-		if (read_frame(&frame, layout, address, part, part_address) ||
+		if (read_user(&frame, sizeof(frame), address + layout->frame_back) ||
 		    read_user(&serial, 8, frame.code + layout->code_serial)) {
 			walk->flags = GIL_STACK_FAULT;
 			break;
@@ -212,6 +194,7 @@ static __noinline void walk_frames(struct walk *walk, uint8_t *part, const struc
 		walk->flags = GIL_STACK_CUT;
 	walk->count = count;
 	walk->hash = mix(hash + count);
+	return 1;
 }
 
 /* Takes the stack of the thread state, and sends what it is if nobody knows yet. Its number; 0: it was not taken. */
@@ -229,7 +212,7 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 		return 0;
 	}
 	walk = &scratch->walks[kind];
-	walk_frames(walk, scratch->part[kind], &process->layout, tgid, tstate);
+	walk_frames(walk, &process->layout, tgid, tstate);
 	/* The same stack again, as it often is, needs no look-up. */
 	if (walk->told == walk->hash && walk->told_round == telling_round)
 		return walk->hash;

@@ -78,11 +78,11 @@ struct gil_split {
 struct gil_layout {
 	uint32_t known; /* 0: the rest means nothing */
 	uint32_t thread_frame, thread_name;
-	uint32_t frame_back, frame_code, frame_pc;
+	uint32_t frame_back; /* code and pc follow it: one read for the three */
+	uint32_t frame_code;
 	uint32_t code_serial, code_instrs, code_firstline, code_name, code_file, code_lines, code_nlines;
 	uint32_t instr_size;
 	uint32_t line_start, line_number, line_size;
-	uint32_t frames_together; /* back, code and pc follow one another: one read for the three */
 };
 
 struct gil_counts {
@@ -166,6 +166,7 @@ struct gil_process {
 	uint64_t unseen;        /* shared: samples of threads that had not had an event yet, so that their stack was not known */
 	int64_t waiting;        /* shared: threads that wait; kept for the event stream only */
 	struct gil_layout layout;
+	uint64_t unused; /* makes the size a multiple of a line's */
 	/* With --sched, the gaps that a waiter ended, in three parts: until it was woken, until it had a CPU, until it owned. */
 	struct gil_spans handoff[GIL_HANDOFF_PARTS];
 	struct hist handoff_hist[GIL_HANDOFF_PARTS];
