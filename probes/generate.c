@@ -211,8 +211,8 @@ static void print_reference(void)
 {
 	puts("# The probes of gilpy\n\n"
 	     "This page is made from `probes/probes.def`, the one list. The provider is `gilpy`. Each probe is one site in the\n"
-	     "binary (`readelf -n gilpy`), a plain `nop`, behind a 16-bit semaphore: with no tracer attached it costs a load and\n"
-	     "a branch, and hot probes not even that. Attached, a hit costs about 0.4 us, which is the floor of what can be\n"
+	     "binary (`readelf -n gilpy`), a plain `nop` (with FAST_PROBES one of five bytes), behind a 16-bit\n"
+	     "semaphore: with no tracer attached it costs a load and a branch, and hot probes not even that. Attached, a hit costs about 0.4 us, which is the floor of what can be\n"
 	     "measured. Any tool that reads SystemTap notes can use them: gilscope, bpftrace, perf, bcc, SystemTap.\n\n"
 	     "    bpftrace -e 'usdt:*:gilpy:gil__acquire { @[tid] = count(); }' -p PID\n"
 	     "    perf buildid-cache --add $(which gilpy) && perf record -e sdt_gilpy:gil__acquire -p PID\n\n"

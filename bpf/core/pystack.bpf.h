@@ -19,13 +19,7 @@
 
 #define NATIVES_MAX 8 /* frames of C, innermost ones */
 
-/*
- * A reading of a target's memory costs some 50 ns, however little is read: of the stack that the innermost frame lies on, a
- * part that holds several frames is read at once. The runtime's frames follow one another there, but nothing relies on it:
- * a frame that is not in the part is read by itself.
- */
-#define WALK_PART 512
-
+/* The beginning of a frame: one reading for the three, as each costs some 50 ns, however little is read. */
 struct walk_frame {
 	uint64_t back, code, pc;
 };
@@ -38,7 +32,6 @@ struct walk {
 	struct {
 		uint64_t key, code, pc; /* key: of gilpy the serial number, mixed when it is sent */
 	} frames[GIL_STACK_MAX];
-	uint8_t part[WALK_PART]; /* of gilpy's stack of frames */
 	uint64_t native[NATIVES_MAX];
 	char frame[GIL_FRAME_SPAN_MAX], code[GIL_CODE_SPAN_MAX]; /* of a CPython: the ones at hand */
 };
@@ -196,26 +189,14 @@ __noinline int send_stack(const struct gil_layout *layout, const struct walk *wa
 	return 1;
 }
 
-static __always_inline int read_frame(struct walk_frame *frame, const struct gil_layout *layout, uint64_t address,
-				      const struct walk *walk, uint64_t part_address)
-{
-	uint64_t offset = address + layout->frame_back - part_address;
-
-	if (!layout->frames_together)
-		return read_user(&frame->back, 8, address + layout->frame_back) ||
-		       read_user(&frame->code, 8, address + layout->frame_code) ||
-		       read_user(&frame->pc, 8, address + layout->frame_pc);
-	barrier_var(offset);
-	if (offset > WALK_PART - sizeof(*frame))
-		return read_user(frame, sizeof(*frame), address + layout->frame_back);
-	*frame = *(const struct walk_frame *)(walk->part + offset);
-	return 0;
-}
-
+/*
+ * Not static, like send_stack(): such a function is verified once, by itself, and not for each state in which a program may
+ * call it, which was more than verifiers up to 6.1 would look at. They do not know there that pointers are not NULL.
+ */
 __noinline int walk_frames(struct walk *walk, const struct gil_layout *layout, uint64_t tgid, uint64_t tstate)
 {
 	struct walk_frame frame;
-	uint64_t address = 0, serial, hash = mix(tgid), part_address;
+	uint64_t address = 0, serial, hash = mix(tgid);
 	uint32_t count = 0;
 
 	if (!walk || !layout)
@@ -223,12 +204,8 @@ __noinline int walk_frames(struct walk *walk, const struct gil_layout *layout, u
 	walk->flags = 0;
 	if (read_user(&address, sizeof(address), tstate + layout->thread_frame))
 		walk->flags = GIL_STACK_FAULT;
-	/* Callers lie below. */
-	part_address = address + layout->frame_back + sizeof(frame) - WALK_PART;
-	if (!address || read_user(walk->part, WALK_PART, part_address))
-		part_address = ~0ULL; /* nothing is in it */
 	for (uint32_t i = 0; i < GIL_STACK_MAX && address; i++) {
-		if (read_frame(&frame, layout, address, walk, part_address) ||
+		if (read_user(&frame, sizeof(frame), address + layout->frame_back) ||
 		    read_user(&serial, 8, frame.code + layout->code_serial)) {
 			walk->flags = GIL_STACK_FAULT;
 			break;

@@ -88,14 +88,14 @@ enum gil_layout_kind {
 struct gil_layout {
 	uint32_t kind; /* enum gil_layout_kind */
 	uint32_t thread_frame;
-	uint32_t frame_back, frame_code, frame_pc;
+	uint32_t frame_back; /* in gilpy code and pc follow it: one read for the three */
+	uint32_t frame_code, frame_pc;
 	uint32_t code_instrs, code_firstline, code_name, code_file, code_lines;
 	/* Of CPython: 0, frame_pc is a pointer to an instruction; else an int that counts instructions of so many bytes. */
 	uint32_t instr_size;
 	/* gilpy's own. */
 	uint32_t thread_name, code_serial, code_nlines;
 	uint32_t line_start, line_number, line_size;
-	uint32_t frames_together; /* back, code and pc follow one another: one read for the three */
 	/* CPython's own. */
 	uint32_t thread_cframe; /* 1: thread_frame is what has the frame, at cframe_frame */
 	uint32_t cframe_frame;
@@ -215,7 +215,7 @@ struct gil_process {
 	/* With --sched, the gaps that a waiter ended, in three parts: until it was woken, until it had a CPU, until it owned. */
 	struct gil_spans handoff[GIL_HANDOFF_PARTS];
 	struct hist handoff_hist[GIL_HANDOFF_PARTS];
-	uint64_t padding[6]; /* to whole lines */
+	uint64_t padding[7]; /* to whole lines */
 };
 
 _Static_assert(sizeof(struct gil_process) % 64 == 0, "in an array each must begin a line");

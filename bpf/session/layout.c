@@ -38,6 +38,9 @@ static int from_table(struct gil_layout *layout, const struct gilpy_debug_offset
 	for (size_t i = 0; i < (sizeof(*table) - offsetof(struct gilpy_debug_offsets, thread)) / sizeof(*word); i++)
 		if (word[i] > 1 << 20)
 			return -1;
+	/* As every runtime so far has them: see struct walk_frame. */
+	if (table->frame.code != table->frame.back + 8 || table->frame.pc != table->frame.code + 8)
+		return -1;
 	if (table->thread.name_size < GIL_LAYOUT_NAME_SIZE || !table->instr.size || !table->line_entry.size)
 		return -1;
 	*layout = (struct gil_layout){
@@ -46,7 +49,6 @@ static int from_table(struct gil_layout *layout, const struct gilpy_debug_offset
 		.thread_name = table->thread.name,
 		.frame_back = table->frame.back,
 		.frame_code = table->frame.code,
-		.frame_pc = table->frame.pc,
 		.code_serial = table->code.serial,
 		.code_instrs = table->code.instrs,
 		.code_firstline = table->code.firstline,
@@ -58,7 +60,6 @@ static int from_table(struct gil_layout *layout, const struct gilpy_debug_offset
 		.line_start = table->line_entry.start,
 		.line_number = table->line_entry.line,
 		.line_size = table->line_entry.size,
-		.frames_together = table->frame.code == table->frame.back + 8 && table->frame.pc == table->frame.code + 8,
 	};
 	return 0;
 }
