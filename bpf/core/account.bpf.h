@@ -297,7 +297,9 @@ static __always_inline void process_released(struct gil_process *process, uint64
 	process->word = gil_word(GIL_IDLE, now);
 }
 
-static __always_inline void hit_release(const struct gil_hit *hit, uint64_t tstate, uint64_t reason, uint64_t waiters)
+/* `walks`: with a stack of the one who made others wait. */
+static __always_inline void hit_release(const struct gil_hit *hit, uint64_t tstate, uint64_t reason, uint64_t waiters,
+					bool walks)
 {
 	struct gil_thread *thread = hit->thread;
 	uint64_t ns = 0;
@@ -327,7 +329,7 @@ static __always_inline void hit_release(const struct gil_hit *hit, uint64_t tsta
 	}
 	thread->counts.hold_ns_by[reason] += ns;
 	thread->word = gil_word(GIL_IDLE, hit->now);
-	if (waiters)
+	if (walks && waiters)
 		stream_sample(hit->now, hit->process, thread->tgid, thread->id, tstate, GIL_CAUSE_RELEASE, WALK_PROBE,
 			      NULL);
 	stream_send(hit->now, thread, GIL_EVENT_RELEASE, reason, waiters);
@@ -378,7 +380,7 @@ static __always_inline void account_release(uint64_t tstate, uint64_t reason, ui
 	struct gil_hit hit;
 
 	if (hit_begin(&hit))
-		hit_release(&hit, tstate, reason, waiters);
+		hit_release(&hit, tstate, reason, waiters, true);
 }
 
 static __always_inline void account_drop_request(uint64_t holder_tstate)

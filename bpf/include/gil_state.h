@@ -127,6 +127,8 @@ struct gil_cpython {
 	uint64_t deadline; /* when the wait that runs times out, and the waiter asks the holder to yield */
 	uint64_t switches; /* how often the GIL had changed hands when the wait began or went on */
 	uint64_t yields;   /* 1: the eval loop is about to let go, for somebody has asked */
+	uint64_t reason;   /* of its last release, and whether anybody waited */
+	uint64_t waiters;
 	uint64_t other_word; /* as gil_thread.word, of a GIL other than the process's main one */
 };
 

@@ -40,6 +40,7 @@ void cpython_prepare(struct session *session)
 
 	/* One link for all sites of a program is attached and taken off much faster than one for each. */
 	session->multi_sites = session->multi || (usdt_may_choose() && uprobe_multi_possible());
+	session->bpf->rodata->cpython_walks = uprobe_multi_possible(); /* as new a kernel: 6.6 */
 	programs(session, list);
 	for (int i = 0; session->multi_sites && i < PROGRAMS; i++)
 		bpf_program__set_expected_attach_type(list[i], UPROBE_MULTI_ATTACH_TYPE);

@@ -13,6 +13,12 @@
 #ifndef GILSCOPE_SOURCE_CPYTHON_BPF_H
 #define GILSCOPE_SOURCE_CPYTHON_BPF_H
 
+/*
+ * Set by gilscope before loading: releases come with a stack, as drop requests do. The verifier of Linux 6.1 finds that program too
+ * long.
+ */
+const volatile bool cpython_walks = true;
+
 #define CPYTHON_COND 32
 #define CPYTHON_COND_SIZE 48
 #define CPYTHON_SWITCH_COND 120
@@ -203,20 +209,36 @@ static __always_inline void main_acquire(struct gil_hit *hit, uint64_t gil)
 	hit_acquire(hit, tstate, contended);
 }
 
-static __always_inline void main_release(struct gil_hit *hit, uint64_t gil, uint64_t cookie, bool waiters)
+/*
+ * Reckoned without a branch: the verifier of Linux 6.1 follows what comes after, the walk of a stack, for each value that a
+ * number has on one path alone.
+ */
+static __always_inline void main_release(struct gil_hit *hit, uint64_t gil, uint64_t cookie, uint64_t waiters)
 {
-	uint64_t tstate = 0, reason = GIL_REASON_BLOCKING;
+	uint64_t tstate = 0, yields, unsure, reason;
 	struct gil_process *process = hit->process;
+	struct gil_thread *thread = hit->thread;
 
 	bpf_probe_read_user(&tstate, sizeof(tstate), (const void *)(gil + offsetof(struct cpython_gil, last_holder)));
-	if (cookie & GIL_COOKIE_YIELDS || (hit->thread && hit->thread->cpython.yields))
-		reason = GIL_REASON_INTERVAL;
-	else if (!(cookie & GIL_COOKIE_KNOWS_YIELDS) && process->drop_pending)
-		reason = GIL_REASON_COUNT; /* it may have answered, and may have been about to block */
+	if (!thread) {
+		hit_release(hit, tstate, GIL_REASON_COUNT, 0, false);
+		return;
+	}
+	yields = (cookie / GIL_COOKIE_YIELDS | thread->cpython.yields) & 1;
+	barrier_var(yields);
+	/* It may have answered, and may have been about to block. */
+	unsure = ~(cookie / GIL_COOKIE_KNOWS_YIELDS) & process->drop_pending & ~yields & 1;
+	barrier_var(unsure);
+	reason = GIL_REASON_BLOCKING + yields * (GIL_REASON_INTERVAL - GIL_REASON_BLOCKING) +
+		 unsure * (GIL_REASON_COUNT - GIL_REASON_BLOCKING);
+	barrier_var(reason);
 	process->drop_pending = 0;
-	if (hit->thread)
-		hit->thread->cpython.yields = 0;
-	hit_release(hit, tstate, reason, waiters);
+	thread->cpython.yields = 0;
+	/* What comes back from memory may be anything, to the verifier. */
+	*(volatile uint64_t *)&thread->cpython.reason = reason;
+	*(volatile uint64_t *)&thread->cpython.waiters = waiters;
+	hit_release(hit, tstate, *(volatile uint64_t *)&thread->cpython.reason, *(volatile uint64_t *)&thread->cpython.waiters,
+		    cpython_walks);
 }
 
 /*
@@ -244,7 +266,7 @@ static __always_inline int cpython_takes(uint64_t cond, uint64_t cookie)
 	word = NULL;
 	if (!main && hit.process->gil == cond - CPYTHON_COND) {
 		/* Nobody who waits then gets it any more: no hand-off. */
-		main_release(&hit, cond - CPYTHON_COND, cookie, false);
+		main_release(&hit, cond - CPYTHON_COND, cookie, 0);
 		return 0;
 	}
 	if (!main && !(word = find_other_gil(gil))) {
@@ -267,28 +289,37 @@ static __always_inline int cpython_takes(uint64_t cond, uint64_t cookie)
 	return 0;
 }
 
+/* The first event of the window: the holder lets go, and nobody has told yet where the GIL is. */
+static __noinline bool is_free_gil(uint64_t gil)
+{
+	struct cpython_gil lock;
+
+	return cpython_read(&lock, gil) && !lock.locked && lock.last_holder && lock.interval &&
+	       lock.interval <= CPYTHON_MAX_INTERVAL_US;
+}
+
 /* A signal elsewhere: it is a release if it is of a GIL. */
 static __always_inline int cpython_lets_go(uint64_t cond, uint64_t cookie)
 {
 	uint64_t gil = cond - CPYTHON_COND, *word;
 	struct gil_process *process;
-	struct cpython_gil lock;
 	struct gil_hit hit;
 
 	if (!hit_find(&hit) || hit_is_early(&hit))
 		return 0;
 	process = hit.process;
-	word = process->gil == gil ? NULL : find_other_gil(gil);
-	/* The first event of the window: the holder lets go, and nobody has told yet where the GIL is. */
-	if (process->gil != gil && !word &&
-	    (process->gil || !cpython_read(&lock, gil) || lock.locked || !lock.last_holder || !lock.interval ||
-	     lock.interval > CPYTHON_MAX_INTERVAL_US || !is_main_gil(process, gil)))
-		return 0;
+	if (process->gil != gil) {
+		word = find_other_gil(gil);
+		if (word) {
+			hit_thread(&hit);
+			other_release(&hit, word);
+			return 0;
+		}
+		if (process->gil || !is_free_gil(gil) || !is_main_gil(process, gil))
+			return 0;
+	}
 	hit_thread(&hit);
-	if (word)
-		other_release(&hit, word);
-	else
-		main_release(&hit, gil, cookie, process->waiting > 0);
+	main_release(&hit, gil, cookie, -(uint64_t)process->waiting >> 63); /* 1 if there are any */
 	return 0;
 }
 

@@ -266,6 +266,35 @@ static void hostile_rows(void **state)
 	}
 }
 
+/* A row of a process from before these numbers were there, and one that lacks one more. */
+static void older_rows(void **state)
+{
+	static unsigned char content[RECORDING_ROW_MAX];
+	static struct recording_process process, back;
+	enum { NEWER = 10 };
+	char text[TEXT_NAME_SIZE];
+	uint32_t numbers, fewer;
+	size_t size;
+
+	(void)state;
+	process.threads = 3;
+	process.row.others = 4; /* the last one of the old */
+	process.row.runtime = PROCESS_CPYTHON;
+	process.row.account.others.overlaps = 5; /* the last one */
+	size = recording_row_put(RECORDING_ROW_PROCESS, &process, "", content);
+	assert_int_equal(recording_row_get(RECORDING_ROW_PROCESS, &back, text, content, size), 0);
+	assert_true(back.row.runtime == PROCESS_CPYTHON && back.row.account.others.overlaps == 5);
+	memcpy(&numbers, content, sizeof(numbers));
+	fewer = numbers - NEWER;
+	memcpy(content, &fewer, sizeof(fewer));
+	assert_int_equal(recording_row_get(RECORDING_ROW_PROCESS, &back, text, content, size - NEWER * 8), 0);
+	assert_true(back.threads == 3 && back.row.others == 4);
+	assert_true(back.row.runtime == 0 && back.row.account.others.overlaps == 0);
+	fewer--;
+	memcpy(content, &fewer, sizeof(fewer));
+	assert_int_equal(recording_row_get(RECORDING_ROW_PROCESS, &back, text, content, size - (NEWER + 1) * 8), -1);
+}
+
 /*
  * Each of these threads waits while each of them holds: the matrix has the square of their number. That must end with
  * an error before the machine has no memory left. With a sanitizer there is no bound.
@@ -328,6 +357,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_back), cmocka_unit_test(cut),     cmocka_unit_test(flipped),
 		cmocka_unit_test(extended),   cmocka_unit_test(headers), cmocka_unit_test(hostile_rows),
+		cmocka_unit_test(older_rows),
 #ifndef GILSCOPE_SANITIZED
 		cmocka_unit_test(bomb),
 #endif
