@@ -1,12 +1,12 @@
 #!/bin/sh
 # gilscope stat -i 1 on 200 threads that make 1,000 switches a second: its memory stays flat, it takes less than 1 % of a
-# CPU, and nothing is lost. 20 seconds; the long form is one hour.
+# CPU, and nothing is lost. 15 seconds; the long form is one hour.
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_bpf
 [ -x "$GILPY" ] || skip "gilpy is not built"
 
-seconds=20
+seconds=15
 [ "${BPF_TEST_LONG:-0}" = 1 ] && seconds=3600
 
 # The tool's memory in kB, and its CPU time in clock ticks.
