@@ -38,12 +38,10 @@ void cpython_prepare(struct session *session)
 {
 	struct bpf_program *list[PROGRAMS];
 
-	/* One link for all sites of a program is attached and taken off much faster than one for each. */
-	session->multi_sites = session->multi || (usdt_may_choose() && uprobe_multi_possible());
 	session->bpf->rodata->cpython_walks = uprobe_multi_possible(); /* as new a kernel: 6.6 */
 	programs(session, list);
-	for (int i = 0; session->multi_sites && i < PROGRAMS; i++)
-		bpf_program__set_expected_attach_type(list[i], UPROBE_MULTI_ATTACH_TYPE);
+	for (int i = 0; i < PROGRAMS; i++)
+		usdt_prepare(session, list[i]);
 }
 
 static int program_of(const struct cpython_site *site)
@@ -106,7 +104,7 @@ int cpython_attach(struct session *session, const struct target_file *file, pid_
 		hooks[i].program = list[i];
 		if (!hooks[i].count)
 			continue;
-		if (session->multi_sites ? attach_all(session, &hooks[i], file->path) : attach_each(session, &hooks[i], file->path))
+		if (session->multi ? attach_all(session, &hooks[i], file->path) : attach_each(session, &hooks[i], file->path))
 			return -1;
 	}
 	return 0;

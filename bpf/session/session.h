@@ -73,8 +73,7 @@ struct session {
 	struct gilscope *bpf;
 	struct bpf_link **links;
 	size_t link_count;
-	int multi;        /* probes are attached by links, not by perf events; see usdt_attach.h */
-	int multi_sites;  /* the same for the hooks of a CPython */
+	int multi;        /* probes and hooks are attached by links, not by perf events; see usdt_attach.h */
 	int *descriptors; /* of those links */
 	size_t descriptor_count;
 	uint32_t spec_count; /* sites whose arguments the kernel side knows, with those links */

@@ -29,11 +29,6 @@ void usdt_choose(struct session *session)
 	session->multi = choice ? strcmp(choice, "multi") == 0 : uprobe_multi_possible();
 }
 
-int usdt_may_choose(void)
-{
-	return !getenv(CHOICE);
-}
-
 void usdt_prepare(const struct session *session, struct bpf_program *program)
 {
 	if (session->multi)

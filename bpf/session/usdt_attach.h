@@ -13,9 +13,6 @@ struct bpf_program;
 void usdt_choose(struct session *session);
 void usdt_prepare(const struct session *session, struct bpf_program *program);
 
-/* 1: nobody has told which way is to be taken. */
-int usdt_may_choose(void);
-
 /* To all sites of the probe in the file, in every process that runs it. 0, or -1 having said why. */
 int usdt_attach(struct session *session, struct bpf_program *program, const char *path, const char *provider,
 		const char *name);
