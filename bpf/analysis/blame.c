@@ -299,11 +299,23 @@ int blame_event(struct blame *blame, const struct dictionary *dictionary, const 
 	}
 }
 
+/* The scheduler's hooks go on for a moment when the window has closed. */
+static void forget_after(struct process *process, uint64_t end)
+{
+	while (process->sample_count && process->samples[process->sample_count - 1].time > end)
+		process->sample_count--;
+	if (process->asleep > end)
+		process->asleep = 0;
+}
+
 int blame_finish(struct blame *blame, uint32_t tgid, uint64_t end)
 {
 	struct process *process = table_find(&blame->processes, tgid, 0);
 
-	return process && end > process->since ? end_span(blame, process, end) : 0;
+	if (!process || end <= process->since)
+		return 0;
+	forget_after(process, end);
+	return end_span(blame, process, end);
 }
 
 int blame_cut(struct blame *blame, uint32_t tgid, uint64_t end)

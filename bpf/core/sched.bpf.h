@@ -30,7 +30,7 @@ static __always_inline void switch_out(void *ctx, struct task_struct *task, uint
 	sleeps = !preempted && BPF_CORE_READ(task, __state) != 0;
 	thread->sched.out_time = now;
 	thread->sched.out_sleeps = sleeps;
-	holds = stream_on && gil_word_state(thread->word) == GIL_HOLDING;
+	holds = stream_on && now < t_off && gil_word_state(thread->word) == GIL_HOLDING;
 	if (holds && sleeps) {
 		process = process_of(thread);
 		if (process)
