@@ -104,18 +104,4 @@ int set_layout(struct gil_set_layout *wish)
 	return 0;
 }
 
-/* Run by gilscope: where the main interpreter's GIL is, of a process that has become a CPython. */
-SEC("syscall")
-int set_runtime(struct gil_set_runtime *wish)
-{
-	uint32_t tgid = wish->tgid;
-	struct gil_process *process = process_by_tgid(tgid);
-
-	if (process) {
-		process->runtime_start = wish->start;
-		process->runtime_end = wish->end;
-	}
-	return 0;
-}
-
 #endif

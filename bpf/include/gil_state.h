@@ -238,12 +238,6 @@ struct gil_set_layout {
 	struct gil_layout layout;
 };
 
-/* What the program set_runtime is given: where _PyRuntime is. */
-struct gil_set_runtime {
-	uint32_t tgid, padding;
-	uint64_t start, end;
-};
-
 /* What a site of a CPython is attached with. */
 enum gil_cookie {
 	GIL_COOKIE_YIELDS = 1,       /* of a release: in the eval loop, for somebody has asked */

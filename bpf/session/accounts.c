@@ -88,7 +88,18 @@ static void give_slot(struct session *session, uint32_t slot)
 	bpf_map_update_elem(bpf_map__fd(session->bpf->maps.free_slots), NULL, &slot, BPF_ANY);
 }
 
-uint32_t accounts_add(struct session *session, uint32_t tgid, const struct gil_layout *layout, uint64_t start)
+void accounts_find_runtime(struct account_seed *seed, const struct target_file *file, pid_t pid)
+{
+	const struct cpython_file *cpython = &file->cpython;
+	uint64_t bias;
+
+	if (file->runtime != TARGET_CPYTHON || !cpython->runtime_size || cpython_file_bias(cpython, file->fd, pid, &bias))
+		return;
+	seed->runtime_start = cpython->runtime_address + bias;
+	seed->runtime_end = seed->runtime_start + cpython->runtime_size;
+}
+
+uint32_t accounts_add(struct session *session, uint32_t tgid, const struct account_seed *seed, uint64_t start)
 {
 	struct gil_process *process = calloc(1, sizeof(*process));
 	uint32_t id, slot;
@@ -101,8 +112,9 @@ uint32_t accounts_add(struct session *session, uint32_t tgid, const struct gil_l
 	id = __atomic_add_fetch(&session->bpf->bss->last_process_id, 1, __ATOMIC_RELAXED);
 	process->id = id;
 	process->start = start;
-	if (layout)
-		process->layout = *layout;
+	process->layout = seed->layout;
+	process->runtime_start = seed->runtime_start;
+	process->runtime_end = seed->runtime_end;
 	result = take_slot(session, &slot);
 	if (!result) {
 		result = bpf_map__update_elem(session->bpf->maps.processes, &slot, sizeof(slot), process, sizeof(*process), BPF_ANY);
@@ -187,20 +199,10 @@ static int ignore_record(void *context, const void *record)
 	return 0;
 }
 
-int accounts_set_runtime(struct session *session, uint32_t tgid, pid_t pid, const struct target_file *file)
+int accounts_see_waiters(struct session *session, uint32_t tgid, const struct target_file *file)
 {
-	struct gil_set_runtime wish = { .tgid = tgid };
-	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = &wish, .ctx_size_in = sizeof(wish));
-	uint64_t bias;
-
-	/* Without it the first GIL that is seen counts as the main interpreter's. */
-	if (file->runtime != TARGET_CPYTHON || !file->cpython.runtime_size ||
-	    cpython_file_bias(&file->cpython, pid, file->device, file->inode, &bias))
+	if (file->runtime != TARGET_CPYTHON)
 		return 0;
-	wish.start = file->cpython.runtime_address + bias;
-	wish.end = wish.start + file->cpython.runtime_size;
-	if (bpf_prog_test_run_opts(bpf_program__fd(session->bpf->progs.set_runtime), &options))
-		return say("cannot tell the kernel side where CPython is: %s", strerror(errno));
 	session->bpf->bss->waiters_tgid = tgid;
 	if (accounts_iterate(session->bpf->progs.find_waiters, 1, ignore_record, NULL))
 		return say("cannot read the list of tasks: %s (see: gilscope doctor)", strerror(errno));

@@ -16,11 +16,21 @@ int accounts_iterate(struct bpf_program *program, size_t size, int (*function)(v
 /* The tgid that BPF programs see, 0 if there is no such process. In the initial pid namespace it is the pid itself. */
 uint32_t accounts_resolve(struct session *session, pid_t pid);
 
+/* What an account begins with; all zeros if nothing is known. */
+struct account_seed {
+	struct gil_layout layout;
+	/* Of _PyRuntime, where the main interpreter's GIL is; without them the first GIL that is seen counts as that. */
+	uint64_t runtime_start, runtime_end;
+};
+
+/* Fills these in, if the process runs the CPython of that file and it tells. */
+void accounts_find_runtime(struct account_seed *seed, const struct target_file *file, pid_t pid);
+
 /*
- * Opens the account of a process: its events count from `start` on. `layout` may be NULL. Its id, which is never 0; or 0
- * having said why.
+ * Opens the account of a process: its events count from `start` on, and what `seed` tells must be in it from the first one on.
+ * Its id, which is never 0; or 0 having said why.
  */
-uint32_t accounts_add(struct session *session, uint32_t tgid, const struct gil_layout *layout, uint64_t start);
+uint32_t accounts_add(struct session *session, uint32_t tgid, const struct account_seed *seed, uint64_t start);
 
 /* Of any process with an account, or of the one after `*tgid` in no order; NULL begins. 0, or -1: there is none. */
 int accounts_find(const struct session *session, uint32_t tgid, struct gil_process *process);
@@ -29,8 +39,8 @@ int accounts_next(const struct session *session, const uint32_t *tgid, uint32_t 
 /* Where the frames of the process lie from now on. 0, or -1 having said why. */
 int accounts_set_layout(struct session *session, uint32_t tgid, const struct gil_layout *layout);
 
-/* Where its _PyRuntime is, if it runs the CPython of that file; sees which of its threads wait already. 0, or -1 having said why. */
-int accounts_set_runtime(struct session *session, uint32_t tgid, pid_t pid, const struct target_file *file);
+/* Which of its threads wait already, if it runs a CPython. 0, or -1 having said why. */
+int accounts_see_waiters(struct session *session, uint32_t tgid, const struct target_file *file);
 
 void accounts_remove(struct session *session, uint32_t tgid);
 

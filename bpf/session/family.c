@@ -81,13 +81,23 @@ static int retire(struct session *session, struct session_process *process, cons
 	return 0;
 }
 
+/* Of a process that runs this one of session->files. */
+static struct account_seed seed_of(const struct session *session, size_t file, pid_t pid)
+{
+	struct account_seed seed = { .layout = naming_begin(session, file) };
+
+	if (file < session->file_count)
+		accounts_find_runtime(&seed, &session->files[file], pid);
+	return seed;
+}
+
 int session_measure(struct session *session, pid_t pid, const struct target_file *file, uint64_t ahead_ns)
 {
 	uint32_t tgid = accounts_resolve(session, pid);
 	size_t at = attach_find_file(session, file);
 	struct session_process *process;
 	struct gil_process account;
-	struct gil_layout layout = naming_begin(session, at);
+	struct account_seed seed;
 	uint64_t start;
 
 	if (!tgid)
@@ -106,11 +116,12 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	process->pid = pid;
 	process->tgid = tgid;
 	read_command(process->command, sizeof(process->command), pid);
-	start = session_now() + ahead_ns;
 	process->file = at;
-	process->naming = naming_of(&layout);
-	process->id = accounts_add(session, tgid, &layout, start);
-	if (!process->id || (at < session->file_count && accounts_set_runtime(session, tgid, pid, &session->files[at])))
+	seed = seed_of(session, at, pid);
+	process->naming = naming_of(&seed.layout);
+	start = session_now() + ahead_ns;
+	process->id = accounts_add(session, tgid, &seed, start);
+	if (!process->id || (at < session->file_count && accounts_see_waiters(session, tgid, &session->files[at])))
 		return -1;
 	session->process_count++;
 	if (naming_look(session, process))
@@ -129,7 +140,7 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 			size_t *file, enum naming *naming)
 {
 	struct target_file found;
-	struct gil_layout layout;
+	struct account_seed seed;
 	size_t at, known = session->file_count;
 	enum target_kind kind = target_find(pid, 0, &found);
 
@@ -138,17 +149,17 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	at = attach_find_file(session, &found);
 	if (session_attach(session, &found, pid))
 		return found.runtime == TARGET_CPYTHON ? 0 : -1; /* it has said why; one that is not measured stops nothing */
-	layout = naming_begin(session, at);
+	seed = seed_of(session, at, pid);
 	*file = at;
-	*naming = naming_of(&layout);
+	*naming = naming_of(&seed.layout);
 	if (at == known && !account->word) {
 		accounts_remove(session, tgid);
-		*id = accounts_add(session, tgid, &layout, session_now() + REOPEN_NS);
-		return *id ? accounts_set_runtime(session, tgid, pid, &session->files[at]) : -1;
+		*id = accounts_add(session, tgid, &seed, session_now() + REOPEN_NS);
+		return *id ? accounts_see_waiters(session, tgid, &session->files[at]) : -1;
 	}
 	if (at == known)
 		say("note: process %d has become another runtime, whose first events were not seen", (int)pid);
-	return memcmp(&account->layout, &layout, sizeof(layout)) ? accounts_set_layout(session, tgid, &layout) : 0;
+	return memcmp(&account->layout, &seed.layout, sizeof(seed.layout)) ? accounts_set_layout(session, tgid, &seed.layout) : 0;
 }
 
 static int look_after(struct session *session, struct session_process *process)

@@ -14,12 +14,11 @@
 /* The file that is mapped at these addresses. Without the right to use map_files its name must lead to the same file. */
 static int open_mapped(pid_t pid, const char *addresses, const char *name, ino_t inode)
 {
-	char path[96];
+	char path[SAFE_MAP_PATH];
 	struct stat status;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/map_files/%s", (int)pid, addresses);
-	fd = safe_open(path);
+	fd = safe_open(safe_map_path(path, pid, addresses));
 	if (fd >= 0 || errno == EINVAL)
 		return fd;
 	fd = safe_open_in_root(pid, name);

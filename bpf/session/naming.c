@@ -38,7 +38,7 @@ enum cpython_layout_result naming_find(struct gil_layout *layout, const struct t
 	if (!cpython->runtime_address)
 		return CPYTHON_LAYOUT_WRONG;
 	*why = "it has not mapped its file, or is gone";
-	if (cpython_file_bias(cpython, pid, file->device, file->inode, &bias))
+	if (cpython_file_bias(cpython, file->fd, pid, &bias))
 		return CPYTHON_LAYOUT_NOT_YET;
 	return cpython_layout_find(layout, pid, cpython->major, cpython->minor, cpython->runtime_address + bias, why);
 }

@@ -40,7 +40,7 @@ struct symbols {
 /* A mapping of code. */
 struct mapping {
 	uint64_t start, end, offset;
-	char range[40]; /* as /proc/PID/map_files has it */
+	char range[40]; /* as /proc/PID/maps has it */
 	char name[SYMBOLS_FILE_SIZE];
 };
 
@@ -149,11 +149,10 @@ static struct file *find_file(struct symbols *symbols, pid_t pid, const struct m
 {
 	struct file *file;
 	struct stat status;
-	char path[96];
+	char path[SAFE_MAP_PATH];
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/map_files/%s", (int)pid, mapping->range);
-	if (stat(path, &status))
+	if (stat(safe_map_path(path, pid, mapping->range), &status))
 		return NULL;
 	for (size_t i = 0; i < symbols->count; i++)
 		if (symbols->files[i].device == status.st_dev && symbols->files[i].inode == status.st_ino)

@@ -57,15 +57,17 @@ static __always_inline bool cpython_read(struct cpython_gil *lock, uint64_t gil)
 	return bpf_probe_read_user(lock, sizeof(*lock), (const void *)gil) == 0;
 }
 
-/* Is it the GIL that the process's account is of? Asked of one that is a GIL for certain; the first that can be, is. */
+/*
+ * Is it the GIL that the process's account is of? Asked of one that is a GIL for certain; the first that can be, is, also if
+ * two come at once.
+ */
 static __always_inline bool is_main_gil(struct gil_process *process, uint64_t gil)
 {
 	if (process->gil)
 		return process->gil == gil;
 	if (process->runtime_end && (gil < process->runtime_start || gil >= process->runtime_end))
 		return false;
-	process->gil = gil;
-	return true;
+	return !__sync_val_compare_and_swap(&process->gil, 0, gil) || process->gil == gil;
 }
 
 static __always_inline uint64_t *find_other_gil(uint64_t gil)

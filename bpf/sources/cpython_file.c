@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "safe_open.h"
+
 const char *cpython_file_version(const struct cpython_file *file, char text[CPYTHON_VERSION_TEXT])
 {
 	if (!file->major)
@@ -18,24 +20,27 @@ const char *cpython_file_version(const struct cpython_file *file, char text[CPYT
 	return text;
 }
 
-/* The map's own words first; they differ from stat's where a file system has devices of its own making (btrfs, overlayfs). */
-static int is_mapping_of(const char *line, pid_t pid, unsigned int major, unsigned int minor, dev_t device, ino_t inode)
+/* The map's own words first; they differ from stat's where a file system has devices or numbers of its own making (btrfs, overlayfs). */
+static int is_mapping_of(const char *line, pid_t pid, dev_t device, ino_t inode, const struct stat *wanted)
 {
+	char path[SAFE_MAP_PATH];
 	struct stat status;
-	char path[96];
 
-	if (makedev(major, minor) == device)
+	if (device == wanted->st_dev && inode == wanted->st_ino)
 		return 1;
-	snprintf(path, sizeof(path), "/proc/%d/map_files/%.*s", (int)pid, (int)strcspn(line, " "), line);
-	return stat(path, &status) == 0 && status.st_dev == device && status.st_ino == inode;
+	return stat(safe_map_path(path, pid, line), &status) == 0 && status.st_dev == wanted->st_dev &&
+	       status.st_ino == wanted->st_ino;
 }
 
-int cpython_file_bias(const struct cpython_file *file, pid_t pid, dev_t device, ino_t inode, uint64_t *bias)
+int cpython_file_bias(const struct cpython_file *file, int fd, pid_t pid, uint64_t *bias)
 {
 	char path[64], line[512];
+	struct stat wanted;
 	int result = -1;
 	FILE *maps;
 
+	if (fstat(fd, &wanted))
+		return -1;
 	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
 	maps = fopen(path, "re");
 	while (maps && result && fgets(line, sizeof(line), maps)) {
@@ -47,9 +52,8 @@ int cpython_file_bias(const struct cpython_file *file, pid_t pid, dev_t device, 
 		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %x:%x %" SCNu64, &start, &end, permissions, &offset, &major,
 			   &minor, &number) != 7)
 			continue;
-		if (permissions[2] != 'x' || number != inode || !is_mapping_of(line, pid, major, minor, device, inode))
-			continue;
-		if (file->text_offset < offset || file->text_offset - offset >= end - start)
+		if (permissions[2] != 'x' || file->text_offset < offset || file->text_offset - offset >= end - start ||
+		    !is_mapping_of(line, pid, makedev(major, minor), number, &wanted))
 			continue;
 		*bias = start + (file->text_offset - offset) - file->text_address;
 		result = 0;

@@ -24,9 +24,9 @@ struct cpython_file {
 const char *cpython_file_version(const struct cpython_file *file, char text[CPYTHON_VERSION_TEXT]);
 
 /*
- * What has to be added to an address of the file to have it in process `pid`, which maps that file (known by device and
- * inode, as fstat(2) has them) executable. 0, or -1: the process is gone, not ours to look at, or does not map it.
+ * What has to be added to an address of the file to have it in process `pid`, which maps that file, open at `fd`, executable.
+ * 0, or -1: the process is gone, not ours to look at, or does not map it.
  */
-int cpython_file_bias(const struct cpython_file *file, pid_t pid, dev_t device, ino_t inode, uint64_t *bias);
+int cpython_file_bias(const struct cpython_file *file, int fd, pid_t pid, uint64_t *bias);
 
 #endif

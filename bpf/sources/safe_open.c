@@ -35,6 +35,15 @@ int safe_open(const char *path)
 	return open_named(open(path, O_PATH | O_CLOEXEC));
 }
 
+const char *safe_map_path(char path[SAFE_MAP_PATH], pid_t pid, const char *line)
+{
+	unsigned long long start = 0, end = 0;
+
+	sscanf(line, "%llx-%llx", &start, &end);
+	snprintf(path, SAFE_MAP_PATH, "/proc/%d/map_files/%llx-%llx", (int)pid, start, end);
+	return path;
+}
+
 int safe_open_in_root(pid_t pid, const char *path)
 {
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -124,6 +125,31 @@ static void test_debug_file(void **state)
 	assert_true(find_debug("program"));
 }
 
+/* A file at a low address, as those of programs that are not position-independent: /proc/PID/maps has zeros before it. */
+static void test_map_path(void **state)
+{
+	void *low = (void *)0x400000;
+	char line[512], path[SAFE_MAP_PATH];
+	struct stat status;
+	int fd, found = 0;
+	FILE *maps;
+
+	(void)state;
+	fd = safe_open("/proc/self/exe");
+	assert_true(fd >= 0);
+	assert_ptr_equal(mmap(low, 4096, PROT_READ, MAP_PRIVATE | MAP_FIXED_NOREPLACE, fd, 0), low);
+	close(fd);
+	maps = fopen("/proc/self/maps", "r");
+	assert_non_null(maps);
+	while (!found && fgets(line, sizeof(line), maps))
+		found = strncmp(line, "00400000-", 9) == 0;
+	fclose(maps);
+	assert_true(found);
+	assert_int_equal(lstat(safe_map_path(path, getpid(), line), &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	munmap(low, 4096);
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -148,6 +174,7 @@ int main(void)
 		cmocka_unit_test(test_no_files),
 		cmocka_unit_test(test_magic_link),
 		cmocka_unit_test(test_debug_file),
+		cmocka_unit_test(test_map_path),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
