@@ -104,4 +104,17 @@ int set_layout(struct gil_set_layout *wish)
 	return 0;
 }
 
+/* Run by gilscope: events count from that time on. */
+SEC("syscall")
+int open_window(struct gil_open_window *wish)
+{
+	uint32_t tgid = wish->tgid;
+	uint64_t start = wish->start;
+	struct gil_process *process = process_by_tgid(tgid);
+
+	if (process)
+		process->start = start;
+	return 0;
+}
+
 #endif

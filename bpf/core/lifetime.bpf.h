@@ -78,6 +78,49 @@ int BPF_PROG(on_exec, struct task_struct *task)
 	return 0;
 }
 
+/*
+ * For an iterator: the account of a task of process `tgid`, which begins now if the thread has had no event. NULL: nobody measures
+ * the process, or the kernel gave no storage.
+ */
+static __always_inline struct gil_thread *thread_of_task(struct task_struct *task, uint32_t tgid)
+{
+	uint32_t *slot = bpf_map_lookup_elem(&process_slots, &tgid);
+	struct gil_process *process = slot ? bpf_map_lookup_elem(&processes, slot) : NULL;
+	struct gil_thread *thread;
+
+	if (!process)
+		return NULL;
+	thread = bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (thread && !thread->id)
+		thread_begin(thread, task, process, *slot, tgid, task->pid, bpf_ktime_get_ns());
+	return thread;
+}
+
+/*
+ * Run by gilscope when a window has opened: this thread has held since before, or else it is soon told by an event. x86-64, where
+ * a thread is known by what it is called in its process.
+ */
+struct gil_holder_wish holder_wish = { 0 };
+
+SEC("iter/task")
+int find_holder(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	uint32_t tgid = holder_wish.tgid;
+
+	if (!task || (uint32_t)task->tgid != tgid)
+		return 0;
+#ifdef __TARGET_ARCH_x86
+	if (BPF_CORE_READ(task, thread.fsbase) == holder_wish.self) {
+		struct gil_thread *thread = thread_of_task(task, tgid);
+
+		if (thread && !thread->tstate)
+			thread->tstate = holder_wish.tstate;
+	}
+#endif
+	return 0;
+}
+
 /* Read by gilscope: one struct gil_thread for each living thread that has had an event. */
 SEC("iter/task")
 int read_threads(struct bpf_iter__task *ctx)

@@ -238,6 +238,21 @@ struct gil_set_layout {
 	struct gil_layout layout;
 };
 
+/* gil_process.start of an account whose window has yet to be given. */
+#define GIL_NOT_OPEN (~0ULL)
+
+/* What the program open_window is given. */
+struct gil_open_window {
+	uint32_t tgid, padding;
+	uint64_t start;
+};
+
+/* What the program find_holder is given. */
+struct gil_holder_wish {
+	uint32_t tgid, padding;
+	uint64_t tstate, self; /* its thread state, its pthread_t */
+};
+
 /* What a site of a CPython is attached with. */
 enum gil_cookie {
 	GIL_COOKIE_YIELDS = 1,       /* of a release: in the eval loop, for somebody has asked */

@@ -26,6 +26,10 @@ struct signal_struct {
 	struct kernel_counter live; /* atomic_t: threads that have not begun to exit */
 };
 
+struct thread_struct { /* x86-64 */
+	unsigned long fsbase;
+};
+
 struct task_struct {
 	int pid;
 	int tgid;
@@ -34,6 +38,7 @@ struct task_struct {
 	char comm[16];
 	struct pid *thread_pid;
 	struct signal_struct *signal;
+	struct thread_struct thread;
 };
 
 struct seq_file;

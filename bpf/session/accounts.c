@@ -90,13 +90,9 @@ static void give_slot(struct session *session, uint32_t slot)
 
 void accounts_find_runtime(struct account_seed *seed, const struct target_file *file, pid_t pid)
 {
-	const struct cpython_file *cpython = &file->cpython;
-	uint64_t bias;
-
-	if (file->runtime != TARGET_CPYTHON || !cpython->runtime_size || cpython_file_bias(cpython, file->fd, pid, &bias))
+	if (!file->cpython.runtime_size || target_runtime(file, pid, &seed->runtime_start))
 		return;
-	seed->runtime_start = cpython->runtime_address + bias;
-	seed->runtime_end = seed->runtime_start + cpython->runtime_size;
+	seed->runtime_end = seed->runtime_start + file->cpython.runtime_size;
 }
 
 uint32_t accounts_add(struct session *session, uint32_t tgid, const struct account_seed *seed, uint64_t start)
@@ -192,10 +188,27 @@ int accounts_set_layout(struct session *session, uint32_t tgid, const struct gil
 	return 0;
 }
 
+int accounts_start(struct session *session, uint32_t tgid, uint64_t start)
+{
+	struct gil_open_window wish = { .tgid = tgid, .start = start };
+	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = &wish, .ctx_size_in = sizeof(wish));
+
+	if (bpf_prog_test_run_opts(bpf_program__fd(session->bpf->progs.open_window), &options))
+		return say("cannot tell the kernel side when to begin: %s", strerror(errno));
+	return 0;
+}
+
 static int ignore_record(void *context, const void *record)
 {
 	(void)context;
 	(void)record;
+	return 0;
+}
+
+int accounts_see_tasks(struct bpf_program *program)
+{
+	if (accounts_iterate(program, 1, ignore_record, NULL))
+		return say("cannot read the list of tasks: %s (see: gilscope doctor)", strerror(errno));
 	return 0;
 }
 
@@ -204,9 +217,7 @@ int accounts_see_waiters(struct session *session, uint32_t tgid, const struct ta
 	if (file->runtime != TARGET_CPYTHON)
 		return 0;
 	session->bpf->bss->waiters_tgid = tgid;
-	if (accounts_iterate(session->bpf->progs.find_waiters, 1, ignore_record, NULL))
-		return say("cannot read the list of tasks: %s (see: gilscope doctor)", strerror(errno));
-	return 0;
+	return accounts_see_tasks(session->bpf->progs.find_waiters);
 }
 
 void accounts_remove(struct session *session, uint32_t tgid)

@@ -13,6 +13,9 @@ struct bpf_program;
 int accounts_iterate(struct bpf_program *program, size_t size, int (*function)(void *context, const void *record),
 		     void *context);
 
+/* Runs an iterator that looks at tasks and gives nothing. 0, or -1 having said why. */
+int accounts_see_tasks(struct bpf_program *program);
+
 /* The tgid that BPF programs see, 0 if there is no such process. In the initial pid namespace it is the pid itself. */
 uint32_t accounts_resolve(struct session *session, pid_t pid);
 
@@ -27,10 +30,13 @@ struct account_seed {
 void accounts_find_runtime(struct account_seed *seed, const struct target_file *file, pid_t pid);
 
 /*
- * Opens the account of a process: its events count from `start` on, and what `seed` tells must be in it from the first one on.
- * Its id, which is never 0; or 0 having said why.
+ * Opens the account of a process: its events count from `start` on, which may be GIL_NOT_OPEN. Its id, which is never 0; or 0
+ * having said why.
  */
 uint32_t accounts_add(struct session *session, uint32_t tgid, const struct account_seed *seed, uint64_t start);
+
+/* Of an account that is not open: its events count from `start` on. 0, or -1 having said why. */
+int accounts_start(struct session *session, uint32_t tgid, uint64_t start);
 
 /* Of any process with an account, or of the one after `*tgid` in no order; NULL begins. 0, or -1: there is none. */
 int accounts_find(const struct session *session, uint32_t tgid, struct gil_process *process);
@@ -39,7 +45,7 @@ int accounts_next(const struct session *session, const uint32_t *tgid, uint32_t 
 /* Where the frames of the process lie from now on. 0, or -1 having said why. */
 int accounts_set_layout(struct session *session, uint32_t tgid, const struct gil_layout *layout);
 
-/* Which of its threads wait already, if it runs a CPython. 0, or -1 having said why. */
+/* Which of its threads wait already, if it runs a CPython: while its account is not open. 0, or -1 having said why. */
 int accounts_see_waiters(struct session *session, uint32_t tgid, const struct target_file *file);
 
 void accounts_remove(struct session *session, uint32_t tgid);

@@ -12,6 +12,7 @@
 
 #include "accounts.h"
 #include "attach.h"
+#include "holding.h"
 #include "naming.h"
 #include "text.h"
 
@@ -91,6 +92,21 @@ static struct account_seed seed_of(const struct session *session, size_t file, p
 	return seed;
 }
 
+/*
+ * Opens the account `ahead_ns` from now, which becomes `*start`. Who waits by then is known before: else a thread that asks for
+ * the GIL once more, as one of CPython does every few ms, would seem to have begun to wait just then. Its id; 0 having said why.
+ */
+static uint32_t open_account(struct session *session, uint32_t tgid, const struct account_seed *seed, size_t file,
+			     uint64_t ahead_ns, uint64_t *start)
+{
+	uint32_t id = accounts_add(session, tgid, seed, GIL_NOT_OPEN);
+
+	if (!id || (file < session->file_count && accounts_see_waiters(session, tgid, &session->files[file])))
+		return 0;
+	*start = session_now() + ahead_ns;
+	return accounts_start(session, tgid, *start) ? 0 : id;
+}
+
 int session_measure(struct session *session, pid_t pid, const struct target_file *file, uint64_t ahead_ns)
 {
 	uint32_t tgid = accounts_resolve(session, pid);
@@ -119,16 +135,16 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	process->file = at;
 	seed = seed_of(session, at, pid);
 	process->naming = naming_of(&seed.layout);
-	start = session_now() + ahead_ns;
-	process->id = accounts_add(session, tgid, &seed, start);
-	if (!process->id || (at < session->file_count && accounts_see_waiters(session, tgid, &session->files[at])))
+	process->id = open_account(session, tgid, &seed, at, ahead_ns, &start);
+	if (!process->id)
 		return -1;
 	session->process_count++;
 	if (naming_look(session, process))
 		return -1;
-	if (ahead_ns)
-		session_sleep_until(start);
-	return 0;
+	if (!ahead_ns)
+		return 0;
+	session_sleep_until(start);
+	return holding_look(session, process);
 }
 
 /*
@@ -141,6 +157,7 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 {
 	struct target_file found;
 	struct account_seed seed;
+	uint64_t start;
 	size_t at, known = session->file_count;
 	enum target_kind kind = target_find(pid, 0, &found);
 
@@ -154,8 +171,8 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	*naming = naming_of(&seed.layout);
 	if (at == known && !account->word) {
 		accounts_remove(session, tgid);
-		*id = accounts_add(session, tgid, &seed, session_now() + REOPEN_NS);
-		return *id ? accounts_see_waiters(session, tgid, &session->files[at]) : -1;
+		*id = open_account(session, tgid, &seed, at, REOPEN_NS, &start);
+		return *id ? 0 : -1;
 	}
 	if (at == known)
 		say("note: process %d has become another runtime, whose first events were not seen", (int)pid);

@@ -30,12 +30,15 @@ static Elf_Data *find_section(Elf *elf, const char *wanted)
 	return NULL;
 }
 
+/* Of the table, the part with the offsets. */
+#define OFFSETS_SIZE offsetof(struct gilpy_debug_offsets, holder)
+
 static int from_table(struct gil_layout *layout, const struct gilpy_debug_offsets *table)
 {
 	/* A table from a damaged file must not make the BPF side read far away. */
 	const uint32_t *word = (const uint32_t *)&table->thread;
 
-	for (size_t i = 0; i < (sizeof(*table) - offsetof(struct gilpy_debug_offsets, thread)) / sizeof(*word); i++)
+	for (size_t i = 0; i < (OFFSETS_SIZE - offsetof(struct gilpy_debug_offsets, thread)) / sizeof(*word); i++)
 		if (word[i] > 1 << 20)
 			return -1;
 	/* As every runtime so far has them: see struct walk_frame. */
@@ -79,12 +82,12 @@ int layout_read(struct gil_layout *layout, const char *path, const char **why)
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
 	data = elf ? find_section(elf, ".gilpy_debug_offsets") : NULL;
-	if (!data || !data->d_buf || data->d_size < sizeof(table)) {
+	if (!data || !data->d_buf || data->d_size < OFFSETS_SIZE) {
 		*why = "it has no table of its frames";
 	} else {
-		memcpy(&table, data->d_buf, sizeof(table));
+		memcpy(&table, data->d_buf, OFFSETS_SIZE);
 		if (memcmp(table.magic, "gilpyoff", sizeof(table.magic)) || table.version != GILPY_DEBUG_OFFSETS_VERSION ||
-		    table.size < sizeof(table) || from_table(layout, &table))
+		    table.size < OFFSETS_SIZE || from_table(layout, &table))
 			*why = "its table of frames is of another version";
 		else
 			result = 0;

@@ -28,7 +28,7 @@ static int give_up(const struct session *session, struct session_process *proces
 enum cpython_layout_result naming_find(struct gil_layout *layout, const struct target_file *file, pid_t pid, const char **why)
 {
 	const struct cpython_file *cpython = &file->cpython;
-	uint64_t bias;
+	uint64_t runtime;
 
 	*layout = (struct gil_layout){ .kind = GIL_LAYOUT_CPYTHON_UNKNOWN };
 	*why = "it is a free-threaded build";
@@ -38,9 +38,9 @@ enum cpython_layout_result naming_find(struct gil_layout *layout, const struct t
 	if (!cpython->runtime_address)
 		return CPYTHON_LAYOUT_WRONG;
 	*why = "it has not mapped its file, or is gone";
-	if (cpython_file_bias(cpython, file->fd, pid, &bias))
+	if (target_runtime(file, pid, &runtime))
 		return CPYTHON_LAYOUT_NOT_YET;
-	return cpython_layout_find(layout, pid, cpython->major, cpython->minor, cpython->runtime_address + bias, why);
+	return cpython_layout_find(layout, pid, cpython->major, cpython->minor, runtime, why);
 }
 
 int naming_look(struct session *session, struct session_process *process)

@@ -64,6 +64,7 @@ struct session_process {
 	uint32_t execs; /* of gil_process.execs, those that have been looked at */
 	size_t file;    /* the runtime it runs: of session->files; as many as there are: not known */
 	enum naming naming;
+	uint64_t holder; /* the thread state that held when the window had opened, if no event had told; 0: not known */
 	uint64_t doubt; /* since when something in it does not fit; 0: all does */
 	char command[256];
 	struct gil_process *last; /* its last account, when it is dead and the kernel side has forgotten it; else NULL */

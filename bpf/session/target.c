@@ -10,6 +10,7 @@
 
 #include "cpython_find.h"
 #include "elf_notes.h"
+#include "load_bias.h"
 #include "mapped.h"
 #include "safe_open.h"
 #include "text.h"
@@ -151,6 +152,18 @@ int target_explain(enum target_kind kind, pid_t pid)
 	default:
 		return 0;
 	}
+}
+
+int target_runtime(const struct target_file *file, pid_t pid, uint64_t *address)
+{
+	const struct cpython_file *cpython = &file->cpython;
+	uint64_t bias;
+
+	if (file->runtime != TARGET_CPYTHON || !cpython->runtime_address ||
+	    load_bias(file->fd, pid, cpython->text_address, cpython->text_offset, &bias))
+		return -1;
+	*address = cpython->runtime_address + bias;
+	return 0;
 }
 
 void target_file_close(struct target_file *file)

@@ -40,6 +40,9 @@ enum target_kind target_find(pid_t pid, int executable_only, struct target_file 
 /* Says why it cannot be measured, if it is not TARGET_RUNTIME: then -1. */
 int target_explain(enum target_kind kind, pid_t pid);
 
+/* Where the process, which runs the CPython of that file, has its _PyRuntime. 0, or -1: it does not map the file, or that does not tell. */
+int target_runtime(const struct target_file *file, pid_t pid, uint64_t *address);
+
 void target_file_close(struct target_file *file);
 
 #endif

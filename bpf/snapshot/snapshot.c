@@ -165,7 +165,25 @@ void snapshot_name_others(struct process_row *process)
 				 process->others);
 }
 
-static void finish_process(struct process_row *process, const struct session *session, uint64_t now)
+/* No event has told of the thread that held when the window opened: it holds on. */
+static void note_holder(struct process_row *process, uint64_t tstate)
+{
+	struct gil_process *account = &process->account;
+
+	for (size_t i = 0; i < process->thread_count; i++) {
+		struct gil_thread *thread = &process->threads[i].account;
+
+		if (thread->tstate != tstate || thread->word)
+			continue;
+		thread->word = account->word = gil_word(GIL_HOLDING, process->start);
+		thread->counts.hold.cut_start = account->held_at_start = 1;
+		account->holder = thread->id;
+		return;
+	}
+}
+
+/* `holder`: of struct session_process. */
+static void finish_process(struct process_row *process, const struct session *session, uint64_t holder, uint64_t now)
 {
 	struct gil_process *account = &process->account;
 	uint64_t began, ns;
@@ -177,6 +195,8 @@ static void finish_process(struct process_row *process, const struct session *se
 		process->end = account->exit;
 	if (process->end < process->start)
 		process->end = process->start;
+	if (holder && !account->word && !account->execs)
+		note_holder(process, holder);
 	process->known = account->word != 0;
 	began = gil_word_time(account->word);
 	ns = process->end > began ? process->end - began : 0;
@@ -273,7 +293,7 @@ int snapshot_read(struct snapshot_reader *reader, struct snapshot *snapshot)
 			snapshot_free(snapshot);
 			return say("cannot read the account of process %d", (int)process->pid);
 		}
-		finish_process(process, session, snapshot->time);
+		finish_process(process, session, session->processes[i].holder, snapshot->time);
 		if (process->thread_count)
 			qsort(process->threads, process->thread_count, sizeof(*process->threads), by_id);
 	}

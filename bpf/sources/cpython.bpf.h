@@ -372,31 +372,24 @@ SEC("iter/task")
 int find_waiters(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
-	uint32_t tgid = waiters_tgid, *slot;
+	uint32_t tgid = waiters_tgid;
 	struct gil_process *process;
-	struct gil_thread *thread;
 	struct pt_regs regs = { 0 };
 	void *where;
 
 	if (!task || (uint32_t)task->tgid != tgid || !(task->__state & TASK_SLEEPS))
 		return 0;
-	slot = bpf_map_lookup_elem(&process_slots, &tgid);
-	process = slot ? bpf_map_lookup_elem(&processes, slot) : NULL;
+	process = process_by_tgid(tgid);
 	where = (void *)bpf_task_pt_regs(task);
 	if (!process || !where || bpf_probe_read_kernel(&regs, sizeof(regs), where))
 		return 0;
 #ifdef __TARGET_ARCH_x86
-	if (regs.orig_rax != 202 /* futex */ || regs.rdi < process->runtime_start || regs.rdi >= process->runtime_end)
-		return 0;
-	thread = bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (!thread)
-		return 0;
-	if (!thread->id)
-		thread_begin(thread, task, process, *slot, tgid, task->pid, bpf_ktime_get_ns());
-	if (!thread->word)
-		thread->cpython.asked = regs.rdi;
-#else
-	(void)thread;
+	if (regs.orig_rax == 202 /* futex */ && regs.rdi >= process->runtime_start && regs.rdi < process->runtime_end) {
+		struct gil_thread *thread = thread_of_task(task, tgid);
+
+		if (thread && !thread->word)
+			thread->cpython.asked = regs.rdi;
+	}
 #endif
 	return 0;
 }

@@ -6,7 +6,6 @@
 #define GILSCOPE_CPYTHON_FILE_H
 
 #include <stdint.h>
-#include <sys/types.h>
 
 #define CPYTHON_VERSION_TEXT 32
 
@@ -17,16 +16,10 @@ struct cpython_file {
 	uint64_t runtime_address; /* of _PyRuntime, as the file has it (not in a process); 0: the file does not tell */
 	uint64_t runtime_size;    /* its bytes; 0: not known */
 	uint64_t runtime_offset;  /* where its first bytes stand in the file; 0: nowhere, they are zeros at the start */
-	uint64_t text_address, text_offset; /* of the first executable segment, as the file has it: see cpython_file_bias() */
+	uint64_t text_address, text_offset; /* of the first executable segment, as the file has it: see load_bias() */
 };
 
 /* "3.11.2", "3.8" or "?". */
 const char *cpython_file_version(const struct cpython_file *file, char text[CPYTHON_VERSION_TEXT]);
-
-/*
- * What has to be added to an address of the file to have it in process `pid`, which maps that file, open at `fd`, executable.
- * 0, or -1: the process is gone, not ours to look at, or does not map it.
- */
-int cpython_file_bias(const struct cpython_file *file, int fd, pid_t pid, uint64_t *bias);
 
 #endif

@@ -334,26 +334,37 @@ static void shift(struct cpython_offsets *offsets)
 		((uint32_t *)offsets)[n] += 8;
 }
 
-enum cpython_layout_result cpython_layout_find(struct gil_layout *layout, pid_t pid, int major, int minor, uint64_t runtime,
-					       const char **why)
+enum cpython_layout_result cpython_layout_offsets(struct cpython_offsets *offsets, pid_t pid, int major, int minor,
+						  uint64_t runtime, const char **why)
 {
 	const struct cpython_offsets *known = cpython_offsets_known(major, minor);
 	uint64_t table[CPYTHON_DEBUG_OFFSETS_SIZE / sizeof(uint64_t)];
-	struct cpython_offsets offsets;
-	uint32_t third;
 	int result;
 
-	*layout = (struct gil_layout){ .kind = GIL_LAYOUT_CPYTHON_UNKNOWN };
 	if (known) {
-		offsets = *known;
-	} else {
-		*why = "its memory cannot be read";
-		if (process_read(pid, table, sizeof(table), runtime))
-			return errno == EFAULT || errno == ESRCH ? CPYTHON_LAYOUT_NOT_YET : CPYTHON_LAYOUT_WRONG;
-		result = cpython_offsets_debug(&offsets, major, minor, table, sizeof(table), why);
-		if (result) /* the loader may not have brought it yet */
-			return result > 0 ? CPYTHON_LAYOUT_UNSURE : CPYTHON_LAYOUT_WRONG;
+		*offsets = *known;
+		return CPYTHON_LAYOUT_SOUND;
 	}
+	*why = "its memory cannot be read";
+	if (process_read(pid, table, sizeof(table), runtime))
+		return errno == EFAULT || errno == ESRCH ? CPYTHON_LAYOUT_NOT_YET : CPYTHON_LAYOUT_WRONG;
+	result = cpython_offsets_debug(offsets, major, minor, table, sizeof(table), why);
+	if (result > 0) /* the loader may not have brought it yet */
+		return CPYTHON_LAYOUT_UNSURE;
+	return result ? CPYTHON_LAYOUT_WRONG : CPYTHON_LAYOUT_SOUND;
+}
+
+enum cpython_layout_result cpython_layout_find(struct gil_layout *layout, pid_t pid, int major, int minor, uint64_t runtime,
+					       const char **why)
+{
+	struct cpython_offsets offsets;
+	enum cpython_layout_result result;
+	uint32_t third;
+
+	*layout = (struct gil_layout){ .kind = GIL_LAYOUT_CPYTHON_UNKNOWN };
+	result = cpython_layout_offsets(&offsets, pid, major, minor, runtime, why);
+	if (result != CPYTHON_LAYOUT_SOUND)
+		return result;
 	shift(&offsets);
 	/* In all versions a code object's file, names and table of lines stand in this order: one string looks like another. */
 	*why = "its code objects are laid out in a way that is not known";

@@ -28,7 +28,11 @@ enum cpython_layout_result {
 enum cpython_layout_result cpython_layout_find(struct gil_layout *layout, pid_t pid, int major, int minor, uint64_t runtime,
 					       const char **why);
 
-/* The same with these offsets. */
+/* Where version major.minor keeps things, by its own account if it has one, not checked. SOUND, or why not, as above. */
+enum cpython_layout_result cpython_layout_offsets(struct cpython_offsets *offsets, pid_t pid, int major, int minor,
+						  uint64_t runtime, const char **why);
+
+/* As cpython_layout_find(), with these offsets. */
 enum cpython_layout_result cpython_layout_check(struct gil_layout *layout, pid_t pid, const struct cpython_offsets *offsets,
 						uint64_t runtime, const char **why);
 

@@ -1,5 +1,5 @@
 /* Between gil.c, which every policy shares, and the policies.  Nobody else
- * includes this. */
+ * includes this but vm/debug_offsets.c, which publishes where the holder is. */
 #ifndef GILPY_THREAD_GIL_POLICY_H
 #define GILPY_THREAD_GIL_POLICY_H
 

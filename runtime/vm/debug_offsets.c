@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "objects/code.h"
+#include "thread/gil_policy.h"
 #include "thread/thread.h"
 #include "vm/frame.h"
 
@@ -20,4 +21,5 @@ const struct gilpy_debug_offsets gilpy_debug_offsets = {
              offsetof(Code, qualname_utf8), offsetof(Code, filename_utf8), offsetof(Code, lines), offsetof(Code, nlines)},
     .instr = {sizeof(Instr)},
     .line_entry = {offsetof(LineEntry, start), offsetof(LineEntry, line), sizeof(LineEntry)},
+    .holder = &gil.holder,
 };

@@ -3,7 +3,7 @@
  * symbol gilpy_debug_offsets or, in a stripped binary, by the ELF section of
  * the same name with a leading dot.
  *
- * All numbers are byte offsets.  A tracer starts at the thread state that the
+ * All numbers but the last are byte offsets.  A tracer starts at the thread state that the
  * probes pass, follows `frame` and then `back` with a bound of its own, and
  * names a frame by its code's serial, which is never reused. */
 #ifndef GILPY_VM_DEBUG_OFFSETS_H
@@ -32,6 +32,7 @@ struct gilpy_debug_offsets {
     struct {
         uint32_t start, line, size;
     } line_entry; /* sorted by start: the last entry with start <= index has the line */
+    const void *holder; /* no offset: the address of a pointer to the thread state that holds the GIL, NULL if none does */
 };
 
 extern const struct gilpy_debug_offsets gilpy_debug_offsets;

@@ -38,7 +38,7 @@ for _ in $(seq $rounds); do
 			"$tmp/report.json"
 	done
 	for build in fakecpython fakecpython_shared; do
-		start "$(dirname "$FAKECPYTHON")/$build" -t 3 -b 1 -g 2 -d $((pace == 1 ? 2000 : 20000)) -l "$tmp/log.txt"
+		start "$(dirname "$FAKECPYTHON")/$build" -t 3 -b 1 -g 2 -d $((pace == 1 ? 3000 : 20000)) -l "$tmp/log.txt"
 		target=$started
 		pause 0.4
 		"$GILSCOPE" stat --json -d 700ms -p "$target" > "$tmp/report.json" 2> "$tmp/err" || fail "$build: exit status $?"
