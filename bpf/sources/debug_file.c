@@ -86,6 +86,9 @@ int debug_file_open(struct elf_file *debug, const struct elf_file *file, pid_t p
 
 		if (n > 0 && (size_t)n < sizeof(path))
 			fd = accept_file(debug, safe_open_in_root(pid, path), &id);
+		/* The kernel tells us of one in a chroot by a path from our root. */
+		if (fd < 0 && n > 0 && (size_t)n < sizeof(path))
+			fd = accept_file(debug, safe_open(path), &id);
 	}
 	return fd;
 }

@@ -208,15 +208,33 @@ static int finish(struct elf_calls *calls, int result)
 	return result;
 }
 
-int elf_calls_imported(struct elf_calls *calls, const struct elf_file *file, const char *const *names, size_t count,
-		       const char **why)
+/* Functions of these names that the file itself has. */
+struct own {
+	struct places *places;
+	const char *const *names;
+	size_t count;
+};
+
+static int note_own(void *context, const struct elf_symbol *symbol)
+{
+	const struct own *own = context;
+
+	for (size_t i = 0; symbol->is_function && i < own->count; i++)
+		if (strcmp(symbol->name, own->names[i]) == 0)
+			return add_place(own->places, symbol->address, (int)i);
+	return 0;
+}
+
+int elf_calls_imported(struct elf_calls *calls, const struct elf_file *file, const struct elf_file *named,
+		       const char *const *names, size_t count, const char **why)
 {
 	struct places slots = { .count = 0 }, stubs = { .count = 0 };
+	struct own own = { &stubs, names, count };
 	struct pass pass = { calls, &stubs, &slots, 0 };
 
 	memset(calls, 0, sizeof(*calls));
-	if (find_slots(&slots, file, names, count)) {
-		*why = "its relocations name a function too often";
+	if (find_slots(&slots, file, names, count) || elf_file_each_symbol(named, SHT_SYMTAB, note_own, &own)) {
+		*why = "it names a function too often";
 		return -1;
 	}
 	if (over_code(file, &pass, look_for_stubs, why))
@@ -254,17 +272,29 @@ int elf_calls_made(struct elf_calls *calls, const struct elf_file *file, uint64_
 		return -1;
 	code += start - section.address;
 	size = end - start;
-	for (size_t i = 0; i + 5 <= size; i++) {
-		uint64_t to = displaced(start + i + 5, code + i + 1);
+	for (size_t i = 0; i + 2 <= size; i++) {
+		int kind = code[i] == 0xe8 ? 0 : code[i] == 0xe9 ? 2 : 3;
+		uint64_t to;
 
-		if ((code[i] != 0xe8 && code[i] != 0xe9) || (to >= start && to < end))
+		if (kind == 3 ? code[i] != 0xeb : i + 5 > size)
 			continue;
-		if (add_call(calls, start + i, to, 0, code[i] == 0xe9 ? 2 : 0)) {
+		to = kind == 3 ? start + i + 2 + (uint64_t)(int64_t)(int8_t)code[i + 1] : displaced(start + i + 5, code + i + 1);
+		if (to >= start && to < end)
+			continue;
+		if (add_call(calls, start + i, to, 0, kind)) {
 			elf_calls_free(calls);
 			return -1;
 		}
 	}
 	return 0;
+}
+
+int elf_calls_add(struct elf_calls *calls, const struct elf_calls *more, int target)
+{
+	for (size_t i = 0; i < more->count; i++)
+		if (!more->calls[i].indirect && add_call(calls, more->calls[i].address, more->calls[i].to, target, 0))
+			return -1;
+	return finish(calls, 0);
 }
 
 void elf_calls_free(struct elf_calls *calls)

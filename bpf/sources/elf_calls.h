@@ -20,7 +20,8 @@ struct elf_call {
 	uint64_t address;
 	uint64_t to;  /* of a direct call: the address it goes to; else 0 */
 	int target;   /* which of those that were looked for */
-	int indirect; /* `call *slot`: the kernel has to single-step it, where it emulates a `call function` */
+	int indirect; /* 1: `call *slot`, which the kernel has to single-step, where it emulates a `call function`; 2: a jump; 3: a
+			 short one */
 };
 
 /* By address. */
@@ -30,18 +31,25 @@ struct elf_calls {
 };
 
 /*
- * All calls of functions that other files define. `names` are at most ELF_CALLS_TARGETS. 0, or -1 with *why a text: no memory,
+ * All calls of functions that other files define; or that this one does, where it has taken them in (a static libc) and `named`,
+ * the file or its debug file, tells where they are. `names` are at most ELF_CALLS_TARGETS. 0, or -1 with *why a text: no memory,
  * too many, or no code.
  */
-int elf_calls_imported(struct elf_calls *calls, const struct elf_file *file, const char *const *names, size_t count,
-		       const char **why);
+int elf_calls_imported(struct elf_calls *calls, const struct elf_file *file, const struct elf_file *named,
+		       const char *const *names, size_t count, const char **why);
 
-/* All calls of, and jumps to, these addresses of the file, also jumps that end a function (`indirect` is 2 for those). */
+/* All calls of, and jumps to, these addresses of the file, also jumps that end a function, but not short ones. */
 int elf_calls_local(struct elf_calls *calls, const struct elf_file *file, const uint64_t *addresses, size_t count,
 		    const char **why);
 
-/* All direct calls and jumps from `start` to `end` that lead out of there. -1: too many, no memory, or no code there. */
+/*
+ * All direct calls and jumps from `start` to `end` that lead out of there; two bytes that look like a short jump, to a function next
+ * door, are often none. -1: too many, no memory, or no code there.
+ */
 int elf_calls_made(struct elf_calls *calls, const struct elf_file *file, uint64_t start, uint64_t end);
+
+/* Adds those of `more` that are direct calls, as calls of `target`. 0, or -1: too many, or no memory. */
+int elf_calls_add(struct elf_calls *calls, const struct elf_calls *more, int target);
 void elf_calls_free(struct elf_calls *calls);
 
 #endif

@@ -31,8 +31,8 @@ static int open_fake(const char *name)
 	return fd;
 }
 
-/* What is found in it, its debug file looked for as if this process had mapped it. */
-static void locate(const char *name, struct cpython_sites *sites)
+/* What is found in it, its debug file looked for as if this process had mapped it. `versioned`: the file tells its version. */
+static void locate_one(const char *name, struct cpython_sites *sites, int versioned)
 {
 	struct cpython_file info;
 	struct elf_file file;
@@ -42,9 +42,9 @@ static void locate(const char *name, struct cpython_sites *sites)
 
 	assert_int_equal(elf_file_open(&file, fd, &why), 0);
 	assert_true(cpython_identify(&info, &file));
-	assert_int_equal(info.major, 3);
-	assert_int_equal(info.minor, 11);
-	assert_int_equal(info.micro, 2);
+	assert_int_equal(info.major, versioned ? 3 : 0);
+	assert_int_equal(info.minor, versioned ? 11 : 0);
+	assert_int_equal(info.micro, versioned ? 2 : -1);
 	assert_false(info.free_threaded);
 	assert_true(info.runtime_address && info.runtime_size > 352);
 	elf_file_close(&file);
@@ -52,6 +52,11 @@ static void locate(const char *name, struct cpython_sites *sites)
 	if (cpython_locate(sites, fd, getpid(), path, &info, &why))
 		fail_msg("%s: %s", name, why);
 	close(fd);
+}
+
+static void locate(const char *name, struct cpython_sites *sites)
+{
+	locate_one(name, sites, 1);
 }
 
 static size_t count_kind(const struct cpython_sites *sites, enum cpython_site_kind kind)
@@ -98,6 +103,33 @@ static void test_builds(void **state)
 	assert_true(count_kind(&noplt, CPYTHON_WAIT) == 1 && count_kind(&noplt, CPYTHON_TAKE) == 1);
 	locate("libpython3.11.so", &library);
 	assert_true(library.confirmed && library.knows_yield);
+}
+
+/* Without inlining the wait is in a function of its own, and take_gil calls that. */
+static void test_debug_build(void **state)
+{
+	struct cpython_sites sites;
+
+	(void)state;
+	locate("fakecpython_debug", &sites);
+	assert_int_equal(sites.method, CPYTHON_BY_SYMBOLS);
+	assert_true(sites.confirmed && sites.takes == 1);
+	assert_true(count_kind(&sites, CPYTHON_WAIT) == 1 && count_kind(&sites, CPYTHON_TAKE) == 1);
+}
+
+/* The libc is in the program: its functions are known by name, or not at all. */
+static void test_static(void **state)
+{
+	struct cpython_sites with, split;
+
+	(void)state;
+	locate("fakecpython_static", &with);
+	assert_int_equal(with.method, CPYTHON_BY_SYMBOLS);
+	assert_true(with.confirmed && with.takes == 1);
+	assert_true(count_kind(&with, CPYTHON_WAIT) == 1 && count_kind(&with, CPYTHON_TAKE) == 1);
+	locate_one("fakecpython_static_split", &split, 0);
+	assert_int_equal(split.method, CPYTHON_BY_DEBUG_FILE);
+	same_sites(&split, &with);
 }
 
 /* Every site is the byte of a call. */
@@ -278,7 +310,8 @@ static int setup(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_builds),	 cmocka_unit_test(test_sites_are_calls), cmocka_unit_test(test_needed),
+		cmocka_unit_test(test_builds),	 cmocka_unit_test(test_debug_build), cmocka_unit_test(test_static),
+		cmocka_unit_test(test_sites_are_calls), cmocka_unit_test(test_needed),
 		cmocka_unit_test(test_names),	 cmocka_unit_test(test_table),	 cmocka_unit_test(test_cut),		 cmocka_unit_test(test_flipped),
 		cmocka_unit_test(test_frames_of_nonsense),
 	};

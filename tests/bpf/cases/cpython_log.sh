@@ -25,7 +25,8 @@ reasons()
 }
 
 for _ in $(seq $rounds); do
-	for build in fakecpython fakecpython_stripped fakecpython_split fakecpython_noplt fakecpython_shared; do
+	for build in fakecpython fakecpython_stripped fakecpython_split fakecpython_noplt fakecpython_debug fakecpython_static \
+		fakecpython_shared; do
 		program=$(dirname "$FAKECPYTHON")/$build
 		"$GILSCOPE" stat --json -o "$tmp/report.json" -- "$program" -t 2 -b 2 -g 2 -q 2 -d 600 -l "$tmp/log.txt" 2> "$tmp/err" ||
 			fail "$build: exit status $?"

@@ -52,7 +52,10 @@ struct log_entry {
 	uint64_t a;
 };
 
-/* What gilscope knows a CPython by. From 3.13 on it begins with a table for debuggers. */
+/* What gilscope knows a CPython by. From 3.13 on it begins with a table for debuggers, from 3.10 on it has a section of its own. */
+#ifdef OWN_SECTION
+__attribute__((section(".PyRuntime")))
+#endif
 struct {
 	char cookie[8];
 	uint64_t version, free_threaded;
@@ -105,15 +108,16 @@ static void create_gil(struct gil *gil)
 	pthread_mutex_init(&gil->switch_mutex, NULL);
 }
 
-static int wait_for_it(struct gil *gil)
+/* PyCOND_TIMEDWAIT: inlined, or, in a build without that, a function of its own. */
+static int cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex, long long us)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += (long)gil->interval * 1000;
+	until.tv_nsec += (long)us * 1000;
 	until.tv_sec += until.tv_nsec / 1000000000;
 	until.tv_nsec %= 1000000000;
-	return pthread_cond_timedwait(&gil->cond, &gil->mutex, &until);
+	return pthread_cond_timedwait(cond, mutex, &until);
 }
 
 __attribute__((noinline)) static void drop_gil(struct tstate *self, int answers)
@@ -147,7 +151,7 @@ __attribute__((noinline)) static void take_gil(struct tstate *self)
 
 		if (!waited++)
 			write_log(self, "request", 0);
-		if (wait_for_it(gil) != ETIMEDOUT || !gil->locked || gil->switches != before)
+		if (cond_timedwait(&gil->cond, &gil->mutex, (long long)gil->interval) != ETIMEDOUT || !gil->locked || gil->switches != before)
 			continue;
 		if (gil->ending) {
 			pthread_mutex_unlock(&gil->mutex);
