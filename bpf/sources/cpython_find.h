@@ -18,7 +18,7 @@
 
 #define CPYTHON_MAX_SITES 64
 #define CPYTHON_OLDEST 7         /* 3.7: the first with this GIL in this form */
-#define CPYTHON_NEWEST_TESTED 13 /* 3.13 */
+#define CPYTHON_NEWEST_TESTED 15 /* 3.15 */
 
 enum cpython_site_kind {
 	CPYTHON_WAIT,    /* in take_gil: the GIL is taken, the thread is about to wait for it */

@@ -1,5 +1,5 @@
 /*
- * cpython_objects.h - what is the same in all CPythons from 3.8 to 3.14, on machines of 64 bits, with a GIL: the layout of
+ * cpython_objects.h - what is the same in all CPythons from 3.8 to 3.15, on machines of 64 bits, with a GIL: the layout of
  * the simplest objects (Include/object.h, cpython/object.h, cpython/unicodeobject.h, cpython/bytesobject.h).
  */
 #ifndef GILSCOPE_CPYTHON_OBJECTS_H

@@ -84,6 +84,9 @@ static const struct places places[] = {
 	/* threads_main, code_object_generation and tlbc_generation; stackpointer and tlbc_index; co_tlbc; sets are new. */
 	{ 14, .interpreter = 6, .thread = 22, .frame = 31, .code = 39, .object = 50, .type = 52, .bytes = 74, .text = 77,
 	  .words = 81 },
+	/* Four more for an interpreter, six for a thread; err_stackitem; localspluskinds and more. Of a build of 3.15.2. */
+	{ 15, .interpreter = 6, .thread = 22, .frame = 39, .code = 47, .object = 58, .type = 60, .bytes = 86, .text = 89,
+	  .words = 93 },
 };
 
 enum { COOKIE, VERSION, FREE_THREADED, RUNTIME_SIZE, RUNTIME_FINALIZING, RUNTIME_INTERPRETERS };

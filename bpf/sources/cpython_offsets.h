@@ -29,13 +29,13 @@ struct cpython_offsets {
 };
 
 /* So much of _PyRuntime has to be read to have the whole table that is at its start. */
-#define CPYTHON_DEBUG_OFFSETS_SIZE (88 * sizeof(uint64_t))
+#define CPYTHON_DEBUG_OFFSETS_SIZE (96 * sizeof(uint64_t))
 
 /* The offsets of a version whose tables are known here, 3.8 to 3.12; NULL: of no other one. */
 const struct cpython_offsets *cpython_offsets_known(int major, int minor);
 
 /*
- * Of 3.13 and 3.14: from the table at the start of _PyRuntime, which comes from the process and is hostile. 0, or with *why
+ * From 3.13 on: from the table at the start of _PyRuntime, which comes from the process and is hostile. 0, or with *why
  * a text 1: it is no such table, and may not be there yet; -1: it is of another version, or has what cannot be.
  */
 int cpython_offsets_debug(struct cpython_offsets *offsets, int major, int minor, const void *table, size_t size,

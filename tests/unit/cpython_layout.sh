@@ -1,5 +1,5 @@
 #!/bin/sh
-# cpython_layout.sh CPYTHON_LAYOUT_MAIN - the offsets of each CPython here fit, and none of them fits when it is moved.
+# cpython_layout.sh CPYTHON_LAYOUT_MAIN - the offsets of each CPython here, and in $CPYTHONS, fit, and none fits when it is moved.
 set -u
 here=$(dirname "$0")
 main=$1
@@ -10,7 +10,8 @@ trap 'exec 3>&-; [ -z "$target" ] || wait $target; rm -rf "$tmp"' EXIT
 mkfifo "$tmp/in"
 ran=0
 
-for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3; do
+# shellcheck disable=SC2086 # a list
+for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3 ${CPYTHONS:-}; do
 	"$python" -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2> /dev/null || continue
 	PYTHONIOENCODING=utf-8 "$python" "$here/cpython_layout_target.py" < "$tmp/in" > "$tmp/out" &
 	target=$!
