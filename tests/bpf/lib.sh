@@ -1,7 +1,7 @@
 # lib.sh - for the tests in cases/: sourced by each of them.
 #
 # Environment: GILSCOPE, FAKEGIL, GILPY (programs; the last may not be built), SCRIPTS (scripts/ of the source tree),
-# PRELUDE (the generated gilpy.bt), BPF_TEST_LONG=1 for the long form, BPF_TEST_SLOW=1 on an emulated machine (scripts/vm):
+# PRELUDE (the generated gilpy.bt), CPYTHONS (executables, of stock CPythons beside those that are found), BPF_TEST_LONG=1 for the long form, BPF_TEST_SLOW=1 on an emulated machine (scripts/vm):
 # times are coarse there, counts are not. Exit status 77 means skipped.
 # shellcheck shell=sh disable=SC2016,SC2034
 set -u

@@ -10,7 +10,8 @@ rounds=5
 [ "${BPF_TEST_LONG:-0}" = 1 ] && rounds=100
 
 # pythons: those that are here.
-for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3.*[0-9]; do
+# shellcheck disable=SC2086 # a list
+for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3.*[0-9] ${CPYTHONS:-}; do
 	[ -x "$python" ] && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2> /dev/null && pythons="${pythons:-} $python"
 done
 [ -n "${pythons:-}" ] || pythons=$FAKECPYTHON

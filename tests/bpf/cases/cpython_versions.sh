@@ -6,7 +6,10 @@
 need_bpf
 need /usr/bin/python3
 
-if [ "${BPF_TEST_LONG:-0}" = 1 ]; then
+# shellcheck disable=SC2086 # a list
+if [ -n "${CPYTHONS:-}" ]; then
+	/usr/bin/python3 "$SCRIPTS/bench/cpython" --gilscope "$GILSCOPE" --longest 2 $CPYTHONS > "$tmp/table.txt" 2>&1
+elif [ "${BPF_TEST_LONG:-0}" = 1 ]; then
 	/usr/bin/python3 "$SCRIPTS/bench/cpython" --gilscope "$GILSCOPE" --longest 2 > "$tmp/table.txt" 2>&1
 else
 	/usr/bin/python3 "$SCRIPTS/bench/cpython" --gilscope "$GILSCOPE" --longest 3 --quick --seconds 0.4 > "$tmp/table.txt" 2>&1
