@@ -12,7 +12,7 @@
 #define THINK (SECOND / 1000)
 #define PATIENCE 15 /* seconds for one reply */
 
-static int connected(int type, const char *port) {
+int dial(int type, const char *port) {
     int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0), one = 1;
     struct sockaddr_in address = {
         .sin_family = AF_INET,
@@ -22,7 +22,17 @@ static int connected(int type, const char *port) {
     struct timeval patience = {PATIENCE, 0};
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) < 0 ||
         (type == SOCK_STREAM && setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) < 0) ||
-        connect(fd, (struct sockaddr *)&address, sizeof address) < 0)
+        connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static int connected(int type, const char *port) {
+    int fd = dial(type, port);
+    if (fd < 0)
         fail("cannot connect");
     return fd;
 }

@@ -49,5 +49,9 @@ void locks(const char *hogs, double seconds);
 void condition(const char *hogs, double seconds);
 void echo_client(const char *port, double seconds);
 void packets_client(const char *port, double seconds);
+void http_client(const char *port, double seconds);
+
+/* A connection to that port of the loopback device, which gives up a reply after some seconds; or -1 and errno. */
+int dial(int type, const char *port);
 
 #endif

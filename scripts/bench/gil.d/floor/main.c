@@ -20,6 +20,7 @@ static const struct {
     {"condition", condition},
     {"echo-client", echo_client},
     {"packets-client", packets_client},
+    {"http-client", http_client},
 };
 
 int main(int argc, char **argv) {
