@@ -39,7 +39,7 @@ def row(part, view, looks, done):
     """The figures of a view, or, if it is None, of nobody: of the looks, each second one is nobody's, and the others are
     compared with these. None if there is nothing to compare, or nothing was done in one of the windows."""
     aside = 1 if view else 2  # to the next one of nobody
-    rounds, worst, attached, count = [], 0, 0, 0
+    rounds, worst, attached, count, cycles = [], 0, 0, 0, 0
     for i in range(aside, len(looks) - aside):
         if looks[i].view != view:
             continue
@@ -47,14 +47,16 @@ def row(part, view, looks, done):
         if not (before and mine and after):
             return None
         rounds.append({key: (mine[key], (before[key] + after[key]) / 2) for key in mine})
-        edges = done.between(looks[i].begin, looks[i].start) + done.between(looks[i].until, looks[i].end)
-        worst = max([worst] + edges)
+        slow = (done.between(looks[i].begin, looks[i].start) + done.between(looks[i].until, looks[i].end) if view else
+                done.between(looks[i].start, looks[i].until))
+        worst = max([worst] + slow)
+        cycles += looks[i].report["processes"][0]["acquires"] if view else 0
         attached += looks[i].until - looks[i].start
         count += len(done.between(looks[i].start, looks[i].until))
     if not rounds:
         return None
     line = {"part": part, "view": view or "nobody", "rounds": len(rounds), "attached_s": attached / 1e9, "done": count,
-            "worst_at_edges_ns": worst}
+            "worst_ns": worst, "cycles": cycles * 1e9 / attached}
     for key in rounds[0]:
         line[key] = statistics.median(mine for mine, _ in (r[key] for r in rounds))
         line[f"{key}_without"] = statistics.median(without for _, without in (r[key] for r in rounds))
@@ -76,13 +78,14 @@ def table(part, looks, done, rows):
     lines = [f"{part}, CPython {version}: " + (f"{len(done.when)} requests, {sum(done.failures.values())} failed"
                                               if part == "service" else f"{len(done.when)} pieces of work")]
     lines.append(f"{'view':<9} {'attached':>8} {'done':>8} {'a second: without, with, ratio, quartiles':^43}"
-                 + (f"{'p50 in ms':^27}{'p99 in ms':^26}{'worst':>8}" if part == "service" else ""))
+                 + (f"{'p50 in ms':^27}{'p99 in ms':^26}{'worst':>8}" if part == "service" else "") + f" {'cycles':>8}")
     for line in rows:
         low, high = line["rate_ratio"]["quartiles"]
         text = (f"{line['view']:<9} {line['attached_s']:>7.1f}s {line['done']:>8} "
                 f"{compared(line, 'rate', lambda rate: f'{rate:.0f}')} ({low:.3f} .. {high:.3f})")
         if part == "service":
-            worst = milliseconds(line["worst_at_edges_ns"]) if line["view"] != "nobody" else "-"
-            text += f"  {compared(line, 'p50', milliseconds)} {compared(line, 'p99', milliseconds)} {worst:>7}"
+            text += (f"  {compared(line, 'p50', milliseconds)} {compared(line, 'p99', milliseconds)} "
+                     f"{milliseconds(line['worst_ns']):>7}")
+        text += f" {line['cycles']:>8.0f}" if line["view"] != "nobody" else f" {'-':>8}"
         lines.append(text)
     return "\n".join(lines)
