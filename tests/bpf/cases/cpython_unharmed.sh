@@ -76,14 +76,17 @@ for python in $pythons; do
 		rm "$tmp/lives"
 		ended_well "$kind" "$started" || continue
 		echo "$python: $(cat "$tmp/$kind.out"); $reports reports of $visits visits"
-		[ $reports = $visits ] || [ "$kind" = execs ] && [ $reports -gt 0 ] || fail "$python: $kind: too few reports"
+		least=$visits
+		[ "$kind" = execs ] && least=1 # between two images there is no runtime
+		[ $reports -ge $least ] || fail "$python: $kind: too few reports"
 	done
 
 	# It ends while gilscope attaches, measures, detaches.
 	number=0
 	while [ $number -lt $visits ]; do
 		live ends
-		awk -v n=$number -v pace=$pace 'BEGIN { print pace * (0.2 + n * 0.06) }' | { read -r seconds; sleep "$seconds"; rm "$tmp/lives"; } &
+		after=$(awk -v n="$number" -v pace="$pace" 'BEGIN { print pace * (0.2 + n * 0.06) }')
+		(sleep "$after" && rm "$tmp/lives") &
 		if [ $((number % 3)) = 0 ]; then
 			come $number ends -d 200ms -p "$started"
 		else
