@@ -1,13 +1,12 @@
-/* The clients of a web service (service.d/server.py): some connections at a time, on each of them a request as soon as the one
- * before it is answered, and a new connection after so many. Every reply is read to its end and checked.
+/* The clients of a web service (service.d/server.py): some connections at a time, on each of them a request as soon as
+ * the one before it is answered, and a new connection after so many. Every reply is read to its end and checked.
  *
- * It ends after the time given, or at SIGTERM. Its figures are lines, one of each for each connection: when replies were
- * complete (CLOCK_MONOTONIC) and how long they took; and for each kind of failure, when there was one. */
+ * It ends after the time given, or at SIGTERM. Its figures are lines, one of each for each connection: when replies
+ * were complete (CLOCK_MONOTONIC) and how long they took; and for each kind of failure, when there was one. */
 #include "floor.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,8 +44,6 @@ static Outcome reply(int fd, const char *expected) {
     char *body = NULL;
     while (size < whole) {
         ssize_t got = recv(fd, text + size, sizeof text - 1 - size, 0);
-        if (got < 0 && errno == EINTR)
-            continue;
         if (got <= 0)
             return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? LATE : BROKEN;
         size += (size_t)got;
@@ -110,8 +107,12 @@ static void *call(void *arg) {
 
 void http_client(const char *port, double seconds) {
     static Caller callers[CALLERS];
-    struct sigaction action = {.sa_handler = stop, .sa_flags = SA_RESTART};
+    struct sigaction action = {.sa_handler = stop};
+    sigset_t term; /* is for this thread: it interrupts no request */
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
     sigaction(SIGTERM, &action, NULL);
+    pthread_sigmask(SIG_BLOCK, &term, NULL);
     end = now_ns() + (int64_t)(seconds * SECOND);
     for (unsigned i = 0; i < CALLERS; i++) {
         callers[i].port = port;
@@ -119,6 +120,7 @@ void http_client(const char *port, double seconds) {
         callers[i].fd = -1;
         callers[i].thread = start(call, &callers[i]);
     }
+    pthread_sigmask(SIG_UNBLOCK, &term, NULL);
     for (unsigned i = 0; i < CALLERS; i++) {
         pthread_join(callers[i].thread, NULL);
         show("done_ns", &callers[i].done);
