@@ -6,13 +6,15 @@
 need_bpf
 need /usr/bin/python3
 
-# shellcheck disable=SC2086 # a list
+slow=
+[ $pace -gt 1 ] && slow=--slow
+# shellcheck disable=SC2086 # a list, and an option
 if [ -n "${CPYTHONS:-}" ]; then
-	/usr/bin/python3 "$SCRIPTS/bench/cpython" --gilscope "$GILSCOPE" --longest 2 $CPYTHONS > "$tmp/table.txt" 2>&1
+	/usr/bin/python3 "$SCRIPTS/bench/cpython" --gilscope "$GILSCOPE" --longest 2 $slow $CPYTHONS > "$tmp/table.txt" 2>&1
 elif [ "${BPF_TEST_LONG:-0}" = 1 ]; then
-	/usr/bin/python3 "$SCRIPTS/bench/cpython" --gilscope "$GILSCOPE" --longest 2 > "$tmp/table.txt" 2>&1
+	/usr/bin/python3 "$SCRIPTS/bench/cpython" --gilscope "$GILSCOPE" --longest 2 $slow > "$tmp/table.txt" 2>&1
 else
-	/usr/bin/python3 "$SCRIPTS/bench/cpython" --gilscope "$GILSCOPE" --longest 3 --quick --seconds 0.4 > "$tmp/table.txt" 2>&1
+	/usr/bin/python3 "$SCRIPTS/bench/cpython" --gilscope "$GILSCOPE" --longest 3 $slow --quick --seconds 0.4 > "$tmp/table.txt" 2>&1
 fi
 status=$?
 [ $status = 77 ] && skip "$(cat "$tmp/table.txt")"
