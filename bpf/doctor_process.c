@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-#include "cpython_locate.h"
+#include "cpython_libc.h"
 #include "layout.h"
 #include "naming.h"
 #include "target.h"
@@ -37,7 +38,7 @@ static void print_sites(const struct cpython_sites *sites)
 {
 	static const char *const kinds[CPYTHON_SITE_KINDS] = {
 		[CPYTHON_WAIT] = "waits for it", [CPYTHON_TAKE] = "has it", [CPYTHON_RELEASE] = "lets it go",
-		[CPYTHON_YIELD] = "answers a waiter",
+		[CPYTHON_YIELD] = "answers a waiter", [CPYTHON_SIGNAL] = "has it, or lets it go",
 	};
 
 	for (int kind = 0; kind < CPYTHON_SITE_KINDS; kind++) {
@@ -52,6 +53,24 @@ static void print_sites(const struct cpython_sites *sites)
 			puts(site->stepped ? ", single-stepped" : site->yields ? ", answering a waiter" : "");
 		}
 	}
+}
+
+/* What the last resort is, costs, and cannot see. */
+static void show_libc(const struct cpython_hooks *hooks, const char *why)
+{
+	const struct cpython_sites *sites = &hooks->sites;
+	struct clean name;
+	size_t stepped = 0;
+
+	doctor_row(NOTE, "GIL", "", "not found in its file%s%s: hooked where it waits and signals in %s, a last resort", *why ? ": " : "",
+		   why, clean_name(&name, hooks->libc_name));
+	print_sites(sites);
+	for (size_t i = 0; i < sites->count; i++)
+		stepped += sites->sites[i].stepped;
+	doctor_row(NOTE, "cost", "", "each wait with a time-out and each signal of a condition, in any process with this C library: %s",
+		   stepped ? "some 15 us, for the kernel has to single-step what they begin with" : "some 0.5 us");
+	doctor_row(NOTE, "reasons", "", "of a release: a release with a waiter in wait counts as 'other'");
+	doctor_row(NOTE, "not seen", "", "GILs that sub-interpreters have for themselves");
 }
 
 static void show_method(const struct cpython_sites *sites)
@@ -85,20 +104,28 @@ static void show_method(const struct cpython_sites *sites)
 
 static void show_cpython(pid_t pid, const struct target_file *file)
 {
-	struct cpython_sites sites;
+	struct cpython_hooks hooks;
 	char version[CPYTHON_VERSION_TEXT];
 	struct clean name;
 	const char *why;
+	int result;
 
 	doctor_row(GOOD, "runtime", "", "CPython %s%s in %s", cpython_file_version(&file->cpython, version),
 		   file->cpython.free_threaded ? " free-threaded," : ",", clean_name(&name, file->name));
 	if (file->cpython.minor > CPYTHON_NEWEST_TESTED)
 		doctor_row(NOTE, "version", "", "newer than what has been tested (3.%d)", CPYTHON_NEWEST_TESTED);
-	if (cpython_locate(&sites, file->fd, pid, file->name, &file->cpython, &why)) {
-		doctor_row(BAD, "GIL", file->cpython.free_threaded ? "there is nothing to measure" : "", "%s", why);
+	result = cpython_hooks_find(&hooks, file, pid, &why);
+	if (result) {
+		doctor_row(BAD, "GIL", file->cpython.free_threaded ? "there is nothing to measure" : "", "%s",
+			   result > 0 ? "it has not loaded its C library yet: try again" : why);
 		return;
 	}
-	show_method(&sites);
+	if (hooks.libc_fd >= 0) {
+		show_libc(&hooks, why);
+		close(hooks.libc_fd);
+	} else {
+		show_method(&hooks.sites);
+	}
 	doctor_row(NOTE, "not seen", "", "what the thread does after a release until another one has the GIL (forced switch): "
 					 "neither wait nor hold");
 }

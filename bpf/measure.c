@@ -53,6 +53,7 @@ static enum launch_answer on_exec(void *context, pid_t pid)
 	struct measurement *m = context;
 	struct target_file file;
 	enum target_kind kind;
+	int attached;
 
 	if (m->session.t_off)
 		return LAUNCH_HOLD_NEXT;
@@ -69,7 +70,12 @@ static enum launch_answer on_exec(void *context, pid_t pid)
 		target_file_close(&file);
 		return LAUNCH_HOLD_NEXT;
 	}
-	if (session_attach(&m->session, &file, pid) || session_measure(&m->session, pid, &file, 0)) {
+	attached = session_attach(&m->session, &file, pid);
+	if (attached > 0) {
+		m->loading = pid;
+		return LAUNCH_HOLD_CALL;
+	}
+	if (attached || session_measure(&m->session, pid, &file, 0)) {
 		m->failed = 1;
 		return LAUNCH_FAILED;
 	}
@@ -80,10 +86,14 @@ static enum launch_answer on_exec(void *context, pid_t pid)
 static int start_pid(struct measurement *m, pid_t pid)
 {
 	struct target_file file;
+	int attached;
 
 	if (target_explain(target_find(pid, 0, &file), pid))
 		return -1;
-	if (session_attach(&m->session, &file, pid) || session_measure(&m->session, pid, &file, AHEAD_NS))
+	attached = session_attach(&m->session, &file, pid);
+	if (attached > 0)
+		say("process %d has not loaded its C library yet: try again", (int)pid);
+	if (attached || session_measure(&m->session, pid, &file, AHEAD_NS))
 		return -1;
 	m->found++;
 	return 0;

@@ -73,6 +73,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	forked->gil = process->gil;
 	forked->runtime_start = process->runtime_start;
 	forked->runtime_end = process->runtime_end;
+	forked->by_libc = process->by_libc;
 	forked->start = now;
 	/* Last: whoever sees it finds the rest. */
 	if (bpf_map_update_elem(&process_slots, &tgid, &slot, BPF_NOEXIST)) {
@@ -101,6 +102,21 @@ int set_layout(struct gil_set_layout *wish)
 	process->layout = layout;
 	barrier();
 	process->layout.kind = kind;
+	return 0;
+}
+
+/* Run by gilscope: where the main interpreter's GIL is, of a process that has become a CPython, and which hooks are its own. */
+SEC("syscall")
+int set_runtime(struct gil_set_runtime *wish)
+{
+	uint32_t tgid = wish->tgid;
+	struct gil_process *process = process_by_tgid(tgid);
+
+	if (process) {
+		process->runtime_start = wish->start;
+		process->runtime_end = wish->end;
+		process->by_libc = wish->by_libc;
+	}
 	return 0;
 }
 

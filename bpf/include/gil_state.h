@@ -212,12 +212,13 @@ struct gil_process {
 	uint64_t gil;           /* the address of the GIL that this account is of, 0: not known yet; the main interpreter's */
 	uint64_t runtime_start, runtime_end; /* of _PyRuntime, in which that one lies; set by gilscope, 0: not known */
 	uint64_t drop_pending;  /* 1: a waiter has asked, and the GIL has not been released since */
+	uint64_t by_libc;       /* 1: its hooks are those in its C library, which all its users share; set by gilscope */
 	struct gil_others others;
 	struct gil_layout layout;
 	/* With --sched, the gaps that a waiter ended, in three parts: until it was woken, until it had a CPU, until it owned. */
 	struct gil_spans handoff[GIL_HANDOFF_PARTS];
 	struct hist handoff_hist[GIL_HANDOFF_PARTS];
-	uint64_t padding[7]; /* to whole lines */
+	uint64_t padding[6]; /* to whole lines */
 };
 
 _Static_assert(sizeof(struct gil_process) % 64 == 0, "in an array each must begin a line");
@@ -253,11 +254,18 @@ struct gil_holder_wish {
 	uint64_t tstate, self; /* its thread state, its pthread_t */
 };
 
+/* What the program set_runtime is given: where _PyRuntime is, and gil_process.by_libc. */
+struct gil_set_runtime {
+	uint32_t tgid, by_libc;
+	uint64_t start, end;
+};
+
 /* What a site of a CPython is attached with. */
 enum gil_cookie {
 	GIL_COOKIE_YIELDS = 1,       /* of a release: in the eval loop, for somebody has asked */
 	GIL_COOKIE_CLOCK = 4,        /* of a wait: by pthread_cond_clockwait */
 	GIL_COOKIE_KNOWS_YIELDS = 2, /* of a release: all those places are known */
+	GIL_COOKIE_LIBC = 8,         /* of a wait: in the C library, where anybody comes by */
 };
 
 #define GIL_MAX_OTHER_GILS 4096

@@ -111,6 +111,7 @@ uint32_t accounts_add(struct session *session, uint32_t tgid, const struct accou
 	process->layout = seed->layout;
 	process->runtime_start = seed->runtime_start;
 	process->runtime_end = seed->runtime_end;
+	process->by_libc = seed->by_libc;
 	result = take_slot(session, &slot);
 	if (!result) {
 		result = bpf_map__update_elem(session->bpf->maps.processes, &slot, sizeof(slot), process, sizeof(*process), BPF_ANY);
@@ -185,6 +186,18 @@ int accounts_set_layout(struct session *session, uint32_t tgid, const struct gil
 
 	if (bpf_prog_test_run_opts(bpf_program__fd(session->bpf->progs.set_layout), &options))
 		return say("cannot tell the kernel side where frames lie: %s", strerror(errno));
+	return 0;
+}
+
+int accounts_set_runtime(struct session *session, uint32_t tgid, const struct account_seed *seed)
+{
+	struct gil_set_runtime wish = {
+		.tgid = tgid, .by_libc = seed->by_libc, .start = seed->runtime_start, .end = seed->runtime_end,
+	};
+	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = &wish, .ctx_size_in = sizeof(wish));
+
+	if (bpf_prog_test_run_opts(bpf_program__fd(session->bpf->progs.set_runtime), &options))
+		return say("cannot tell the kernel side where CPython is: %s", strerror(errno));
 	return 0;
 }
 

@@ -24,6 +24,7 @@ struct account_seed {
 	struct gil_layout layout;
 	/* Of _PyRuntime, where the main interpreter's GIL is; without them the first GIL that is seen counts as that. */
 	uint64_t runtime_start, runtime_end;
+	int by_libc; /* as in struct gil_process */
 };
 
 /* Fills these in, if the process runs the CPython of that file and it tells. */
@@ -44,6 +45,9 @@ int accounts_next(const struct session *session, const uint32_t *tgid, uint32_t 
 
 /* Where the frames of the process lie from now on. 0, or -1 having said why. */
 int accounts_set_layout(struct session *session, uint32_t tgid, const struct gil_layout *layout);
+
+/* Tells where _PyRuntime is of a process that has become a CPython, and the rest of `seed` but the layout. 0, or -1 having said why. */
+int accounts_set_runtime(struct session *session, uint32_t tgid, const struct account_seed *seed);
 
 /* Which of its threads wait already, if it runs a CPython: while its account is not open. 0, or -1 having said why. */
 int accounts_see_waiters(struct session *session, uint32_t tgid, const struct target_file *file);

@@ -110,12 +110,17 @@ static int attach_gilpy(struct session *session, const struct target_file *file)
 
 int session_attach(struct session *session, struct target_file *file, pid_t pid)
 {
-	size_t at = session->file_count;
+	size_t at = session->file_count, known;
 	const char *why;
+	int result = 0;
 
-	if (attach_find_file(session, file) < at) {
+	known = attach_find_file(session, file);
+	if (known < at) {
+		/* Another process with the same file may have another C library. */
+		if (file->runtime == TARGET_CPYTHON && session->methods[known] == CPYTHON_BY_LIBC)
+			result = cpython_attach(session, file, pid, &session->methods[known]);
 		target_file_close(file);
-		return 0;
+		return result;
 	}
 	if (at == SESSION_MAX_FILES) {
 		target_file_close(file);
@@ -126,10 +131,10 @@ int session_attach(struct session *session, struct target_file *file, pid_t pid)
 		return say("process %d runs CPython, which has no probes for %s: only gilpy has", (int)pid,
 			   session->needs.exact ? "every call and every object (-x)" : "allocations");
 	}
-	if (file->runtime == TARGET_CPYTHON ? cpython_attach(session, file, pid, &session->methods[at])
-					    : attach_gilpy(session, file)) {
+	result = file->runtime == TARGET_CPYTHON ? cpython_attach(session, file, pid, &session->methods[at]) : attach_gilpy(session, file);
+	if (result) {
 		target_file_close(file);
-		return -1;
+		return result;
 	}
 	if (file->runtime == TARGET_GILPY && layout_read(&session->layouts[at], file->path, &why) && session->needs.stream)
 		say("note: Python functions of %s cannot be named: %s", file->name, why);

@@ -2,13 +2,15 @@
 #include "cpython_attach.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "cpython_locate.h"
+#include "cpython_libc.h"
 #include "gilscope.skel.h"
 #include "libbpf_log.h"
 #include "links.h"
@@ -24,7 +26,7 @@ struct hooks {
 };
 
 /* In the order in which they are attached: a release without its acquire is told from a cut hold, the other way round not. */
-enum { YIELD, RELEASE, WAIT, TAKE, PROGRAMS };
+enum { YIELD, RELEASE, WAIT, TAKE, SIGNAL, PROGRAMS };
 
 static void programs(const struct session *session, struct bpf_program *list[PROGRAMS])
 {
@@ -32,6 +34,7 @@ static void programs(const struct session *session, struct bpf_program *list[PRO
 	list[RELEASE] = session->bpf->progs.cpython_release;
 	list[WAIT] = session->bpf->progs.cpython_wait;
 	list[TAKE] = session->bpf->progs.cpython_take;
+	list[SIGNAL] = session->bpf->progs.cpython_signal;
 }
 
 void cpython_prepare(struct session *session)
@@ -53,6 +56,8 @@ static int program_of(const struct cpython_site *site)
 		return TAKE;
 	case CPYTHON_YIELD:
 		return YIELD;
+	case CPYTHON_SIGNAL:
+		return SIGNAL;
 	default:
 		return RELEASE;
 	}
@@ -81,31 +86,66 @@ static int attach_all(struct session *session, const struct hooks *hooks, const 
 	return links_keep_descriptor(session, fd);
 }
 
-int cpython_attach(struct session *session, const struct target_file *file, pid_t pid, enum cpython_method *method)
+static int attach_sites(struct session *session, const struct cpython_sites *sites, const char *path)
 {
 	struct hooks hooks[PROGRAMS] = { { NULL } };
 	struct bpf_program *list[PROGRAMS];
-	struct cpython_sites sites;
-	const char *why;
 
-	if (cpython_locate(&sites, file->fd, pid, file->name, &file->cpython, &why))
-		return say("process %d runs a CPython that cannot be measured: %s (see: gilscope doctor -p %d)", (int)pid, why, (int)pid);
-	*method = sites.method;
 	programs(session, list);
-	for (size_t i = 0; i < sites.count; i++) {
-		const struct cpython_site *site = &sites.sites[i];
+	for (size_t i = 0; i < sites->count; i++) {
+		const struct cpython_site *site = &sites->sites[i];
 		struct hooks *of = &hooks[program_of(site)];
 
 		of->offsets[of->count] = site->offset;
 		of->cookies[of->count++] = (site->yields ? GIL_COOKIE_YIELDS : 0) | (site->has_clock ? GIL_COOKIE_CLOCK : 0) |
-					   (sites.knows_yield ? GIL_COOKIE_KNOWS_YIELDS : 0);
+					   (sites->knows_yield ? GIL_COOKIE_KNOWS_YIELDS : 0) |
+					   (sites->method == CPYTHON_BY_LIBC ? GIL_COOKIE_LIBC : 0);
 	}
 	for (int i = 0; i < PROGRAMS; i++) {
 		hooks[i].program = list[i];
 		if (!hooks[i].count)
 			continue;
-		if (session->multi ? attach_all(session, &hooks[i], file->path) : attach_each(session, &hooks[i], file->path))
+		if (session->multi ? attach_all(session, &hooks[i], path) : attach_each(session, &hooks[i], path))
 			return -1;
 	}
 	return 0;
+}
+
+/* Once each: several CPythons may have the same one. */
+static int attach_libc(struct session *session, const struct cpython_hooks *hooks)
+{
+	char path[32];
+
+	for (size_t i = 0; i < session->libc_count; i++)
+		if (session->libcs[i].device == hooks->libc.device && session->libcs[i].inode == hooks->libc.inode)
+			return 0;
+	if (session->libc_count == SESSION_MAX_FILES)
+		return say("more than %d different C libraries", SESSION_MAX_FILES);
+	for (size_t i = 0; i < hooks->sites.count; i++)
+		if (hooks->sites.sites[i].stepped) {
+			say("note: functions of %s begin with what the kernel has to single-step: each call of them costs some 15 us",
+			    hooks->libc_name);
+			break;
+		}
+	session->libcs[session->libc_count++] = hooks->libc;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", hooks->libc_fd);
+	return attach_sites(session, &hooks->sites, path);
+}
+
+int cpython_attach(struct session *session, const struct target_file *file, pid_t pid, enum cpython_method *method)
+{
+	struct cpython_hooks hooks;
+	const char *why;
+	int result = cpython_hooks_find(&hooks, file, pid, &why);
+
+	if (result < 0)
+		return say("process %d runs a CPython that cannot be measured: %s (see: gilscope doctor -p %d)", (int)pid, why, (int)pid);
+	if (result)
+		return 1;
+	*method = hooks.sites.method;
+	if (hooks.libc_fd < 0)
+		return attach_sites(session, &hooks.sites, file->path);
+	result = attach_libc(session, &hooks);
+	close(hooks.libc_fd);
+	return result;
 }

@@ -9,7 +9,10 @@
 /* Before the programs are loaded. */
 void cpython_prepare(struct session *session);
 
-/* To all places of the file, in every process that runs it; `*method` is how they were found. 0, or -1 having said why. */
+/*
+ * To all places of the file, in every process that runs it, or else to those of the C library that process `pid` has; `*method` is how
+ * they were found. 0; 1: it has not mapped that yet; -1 having said why.
+ */
 int cpython_attach(struct session *session, const struct target_file *file, pid_t pid, enum cpython_method *method);
 
 #endif

@@ -87,8 +87,10 @@ static struct account_seed seed_of(const struct session *session, size_t file, p
 {
 	struct account_seed seed = { .layout = naming_begin(session, file) };
 
-	if (file < session->file_count)
-		accounts_find_runtime(&seed, &session->files[file], pid);
+	if (file >= session->file_count)
+		return seed;
+	accounts_find_runtime(&seed, &session->files[file], pid);
+	seed.by_libc = session->methods[file] == CPYTHON_BY_LIBC;
 	return seed;
 }
 
@@ -160,11 +162,15 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	uint64_t start;
 	size_t at, known = session->file_count;
 	enum target_kind kind = target_find(pid, 0, &found);
+	int attached;
 
 	if (kind != TARGET_RUNTIME)
 		return kind == TARGET_LOADING;
 	at = attach_find_file(session, &found);
-	if (session_attach(session, &found, pid))
+	attached = session_attach(session, &found, pid);
+	if (attached > 0)
+		return 1;
+	if (attached)
 		return found.runtime == TARGET_CPYTHON ? 0 : -1; /* it has said why; one that is not measured stops nothing */
 	seed = seed_of(session, at, pid);
 	*file = at;
@@ -176,6 +182,9 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	}
 	if (at == known)
 		say("note: process %d has become another runtime, whose first events were not seen", (int)pid);
+	/* In its C library nothing is seen of it before this. */
+	if (session->methods[at] == CPYTHON_BY_LIBC && accounts_set_runtime(session, tgid, &seed))
+		return -1;
 	return memcmp(&account->layout, &seed.layout, sizeof(seed.layout)) ? accounts_set_layout(session, tgid, &seed.layout) : 0;
 }
 

@@ -70,6 +70,12 @@ struct session_process {
 	struct gil_process *last; /* its last account, when it is dead and the kernel side has forgotten it; else NULL */
 };
 
+/* A C library: a file. */
+struct session_libc {
+	dev_t device;
+	ino_t inode;
+};
+
 struct session {
 	struct gilscope *bpf;
 	struct bpf_link **links;
@@ -82,6 +88,8 @@ struct session {
 	struct gil_layout layouts[SESSION_MAX_FILES]; /* of their frames */
 	enum cpython_method methods[SESSION_MAX_FILES]; /* of a CPython: how its hooks were found */
 	size_t file_count;
+	struct session_libc libcs[SESSION_MAX_FILES]; /* that are hooked, see cpython_libc.h */
+	size_t libc_count;
 	struct session_process *processes; /* only ever added to */
 	size_t process_count;
 	struct session_newborn *newborn; /* followed, but without an event yet */
@@ -104,7 +112,10 @@ void session_sleep_until(uint64_t when);
 int session_open(struct session *session, const struct session_needs *needs);
 int session_calibrate(struct session *session);
 
-/* To the runtime that process `pid` runs. Takes the descriptor of the file. */
+/*
+ * To the runtime that process `pid` runs. Takes the descriptor of the file. 1: what it needs for that it has not loaded yet; nothing
+ * was said.
+ */
 int session_attach(struct session *session, struct target_file *file, pid_t pid);
 
 /* Opens the window of one process that runs `file`, which is attached, `ahead_ns` from now. */

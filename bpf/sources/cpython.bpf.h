@@ -7,7 +7,9 @@
  *   release  pthread_cond_signal(&gil->cond): it has let go.
  *   yield    the eval loop is about to do that, for a waiter has asked.
  *
- * All but the last happen under gil->mutex, which puts them in order. Where a field lies in the GIL is a fact of CPython
+ *   signal   pthread_cond_signal itself, in the C library (session/cpython_libc.h): take, release, or somebody else's.
+ *
+ * All but yields happen under gil->mutex, which puts them in order. Where a field lies in the GIL is a fact of CPython
  * 3.8 to 3.15 on 64-bit glibc and musl (struct _gil_runtime_state).
  */
 #ifndef GILSCOPE_SOURCE_CPYTHON_BPF_H
@@ -158,13 +160,35 @@ static __always_inline uint64_t read_deadline(uint64_t now, uint64_t interval_us
 	return now + interval_us * 1000;
 }
 
-static __always_inline int cpython_waits(uint64_t gil, uint64_t deadline)
+static __always_inline bool can_be_gil(const struct cpython_gil *lock)
+{
+	return lock->last_holder && lock->interval && lock->interval <= CPYTHON_MAX_INTERVAL_US;
+}
+
+static __noinline bool is_taken_gil(uint64_t gil)
+{
+	struct cpython_gil lock;
+
+	return cpython_read(&lock, gil) && lock.locked == 1 && can_be_gil(&lock);
+}
+
+/* Of a condition in the C library: is it that of the process's main GIL? The GIL is `before` it. */
+static __always_inline bool is_of_gil(const struct gil_process *process, uint64_t cond, uint64_t before)
+{
+	if (!process->by_libc || cond < process->runtime_start + before || cond >= process->runtime_end)
+		return false;
+	return !process->gil || process->gil == cond - before;
+}
+
+static __always_inline int cpython_waits(uint64_t gil, uint64_t deadline, uint64_t cookie)
 {
 	struct cpython_gil lock;
 	struct gil_thread *thread;
 	struct gil_hit hit;
 
 	if (!hit_find(&hit))
+		return 0;
+	if (cookie & GIL_COOKIE_LIBC && (!is_of_gil(hit.process, gil + CPYTHON_COND, CPYTHON_COND) || (!hit.process->gil && !is_taken_gil(gil))))
 		return 0;
 	hit_thread(&hit);
 	thread = hit.thread;
@@ -296,8 +320,7 @@ static __noinline bool is_free_gil(uint64_t gil)
 {
 	struct cpython_gil lock;
 
-	return cpython_read(&lock, gil) && !lock.locked && lock.last_holder && lock.interval &&
-	       lock.interval <= CPYTHON_MAX_INTERVAL_US;
+	return cpython_read(&lock, gil) && !lock.locked && can_be_gil(&lock);
 }
 
 /* A signal elsewhere: it is a release if it is of a GIL. */
@@ -325,17 +348,47 @@ static __always_inline int cpython_lets_go(uint64_t cond, uint64_t cookie)
 	return 0;
 }
 
+/* In the C library: whose condition is it? */
+static __always_inline int cpython_signals(uint64_t cond)
+{
+	uint64_t gil = cond - CPYTHON_SWITCH_COND;
+	struct gil_hit hit;
+	bool takes;
+
+	if (!hit_find(&hit))
+		return 0;
+	takes = is_of_gil(hit.process, cond, CPYTHON_SWITCH_COND) && (hit.process->gil || is_taken_gil(gil));
+	if (!takes) {
+		gil = cond - CPYTHON_COND;
+		if (!is_of_gil(hit.process, cond, CPYTHON_COND) || (!hit.process->gil && !is_free_gil(gil)))
+			return 0;
+	}
+	if (hit_is_early(&hit)) {
+		if (takes && hit.thread)
+			hit.thread->cpython.asked = 0;
+		return 0;
+	}
+	hit.process->gil = gil;
+	hit_thread(&hit);
+	if (takes)
+		main_acquire(&hit, gil);
+	/* glibc signals anew, out of the wait that has timed out, if a signal may have been lost by that. */
+	else if (!hit.thread || (gil_word_state(hit.thread->word) != GIL_WAITING && !asked_before(&hit, gil)))
+		main_release(&hit, gil, 0, -(uint64_t)hit.process->waiting >> 63);
+	return 0;
+}
+
 SEC("uprobe")
 int cpython_wait(struct pt_regs *ctx)
 {
 	/* pthread_cond_clockwait has the clock before the deadline. */
-	uint64_t third = PT_REGS_PARM3(ctx), fourth = PT_REGS_PARM4(ctx), deadline;
+	uint64_t third = PT_REGS_PARM3(ctx), fourth = PT_REGS_PARM4(ctx), cookie = bpf_get_attach_cookie(ctx), deadline;
 
 	/* Both are read first: an address that is chosen is one that the verifier does not know. */
 	barrier_var(third);
 	barrier_var(fourth);
-	deadline = bpf_get_attach_cookie(ctx) & GIL_COOKIE_CLOCK ? fourth : third;
-	return cpython_waits(PT_REGS_PARM1(ctx) - CPYTHON_COND, deadline);
+	deadline = cookie & GIL_COOKIE_CLOCK ? fourth : third;
+	return cpython_waits(PT_REGS_PARM1(ctx) - CPYTHON_COND, deadline, cookie);
 }
 
 SEC("uprobe")
@@ -348,6 +401,12 @@ SEC("uprobe")
 int cpython_release(struct pt_regs *ctx)
 {
 	return cpython_lets_go(PT_REGS_PARM1(ctx), bpf_get_attach_cookie(ctx));
+}
+
+SEC("uprobe")
+int cpython_signal(struct pt_regs *ctx)
+{
+	return cpython_signals(PT_REGS_PARM1(ctx));
 }
 
 SEC("uprobe")

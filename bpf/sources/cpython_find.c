@@ -15,7 +15,7 @@ static const char *const wanted_names[WANTED] = {
 
 const char *cpython_method_name(enum cpython_method method)
 {
-	static const char *const names[CPYTHON_METHODS] = { "symbols", "debug file", "call frames" };
+	static const char *const names[CPYTHON_METHODS] = { "symbols", "debug file", "call frames", "C library" };
 
 	return (unsigned)method < CPYTHON_METHODS ? names[method] : "";
 }

@@ -25,6 +25,7 @@ enum cpython_site_kind {
 	CPYTHON_TAKE,    /* in take_gil: the thread has it, or, at the end of the process, gives it up at once */
 	CPYTHON_RELEASE, /* elsewhere: the thread gives something up; a GIL, if its address is one */
 	CPYTHON_YIELD,   /* in the eval loop: a waiter has asked, and the thread is about to give it up */
+	CPYTHON_SIGNAL,  /* in the C library: a signal, by which a thread has the GIL, or lets it go, or which is somebody else's */
 	CPYTHON_SITE_KINDS
 };
 
@@ -32,6 +33,7 @@ enum cpython_method {
 	CPYTHON_BY_SYMBOLS,    /* the file names take_gil */
 	CPYTHON_BY_DEBUG_FILE, /* its separate debug file does */
 	CPYTHON_BY_FRAMES,     /* stripped: by what the functions of .eh_frame call */
+	CPYTHON_BY_LIBC,       /* not at all: the hooks are in its C library; see session/cpython_libc.h */
 	CPYTHON_METHODS
 };
 
@@ -40,7 +42,7 @@ struct cpython_site {
 	enum cpython_site_kind kind;
 	int yields;        /* 1: of a release that is inlined where the eval loop answers a waiter */
 	int has_clock;     /* 1: of a wait by pthread_cond_clockwait, which has its deadline one argument later */
-	int stepped;       /* 1: an indirect call, which the kernel single-steps: slow */
+	int stepped;       /* 1: an indirect call, or else nothing that the kernel emulates: it single-steps that, which is slow */
 	uint64_t function; /* where the function around it begins; 0: not known */
 };
 
@@ -65,7 +67,7 @@ int cpython_is_needed(const struct elf_file *file);
 int cpython_find(struct cpython_sites *sites, const struct elf_file *file, const struct elf_file *debug,
 		 const struct cpython_file *info, const char **why);
 
-/* "symbols", "debug file", "call frames"; "" if it is none of them, as it may come out of a recording. */
+/* "symbols", "debug file", "call frames", "C library"; "" if it is none of them, as it may come out of a recording. */
 const char *cpython_method_name(enum cpython_method method);
 
 /* Is it a name that compilers give to take_gil (`which` "take") or drop_gil ("drop"), or a copy of it, but not to its cold part? */

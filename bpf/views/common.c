@@ -109,7 +109,10 @@ void view_heading(const struct report *report, const struct process_row *process
 	text_print_terminal(report->out, process->command, 0);
 	fprintf(report->out, "\n%s %s, %" PRIu64 " threads%s\n", report->final ? "measured for" : "interval of",
 		text_time(wall, process_wall(process)), process_threads(process), process->alive ? "" : ", ended");
-	if (process->runtime == PROCESS_CPYTHON)
+	if (process->runtime == PROCESS_CPYTHON && process->runtime_method == CPYTHON_BY_LIBC)
+		fprintf(report->out, "%s, hooked in its C library, for all processes that use it (see: gilscope doctor -p); not seen: the reasons "
+				     "of some releases\n", process_runtime(process, runtime));
+	else if (process->runtime == PROCESS_CPYTHON)
 		fprintf(report->out, "%s, its hooks found by %s\n", process_runtime(process, runtime),
 			cpython_method_name(process->runtime_method));
 	if (report->recording)
