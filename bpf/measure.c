@@ -48,6 +48,14 @@ struct measurement {
 	int quit; /* the user of a view told us to stop, not a signal that the command got, too */
 };
 
+/* Of one process that must be there. */
+static int open_window(struct measurement *m, pid_t pid, const struct target_file *file, uint64_t ahead_ns)
+{
+	int result = session_measure(&m->session, pid, file, ahead_ns);
+
+	return result > 0 ? say("process %d is gone", (int)pid) : result;
+}
+
 static enum launch_answer on_exec(void *context, pid_t pid)
 {
 	struct measurement *m = context;
@@ -75,7 +83,7 @@ static enum launch_answer on_exec(void *context, pid_t pid)
 		m->loading = pid;
 		return LAUNCH_HOLD_CALL;
 	}
-	if (attached || session_measure(&m->session, pid, &file, 0)) {
+	if (attached || open_window(m, pid, &file, 0)) {
 		m->failed = 1;
 		return LAUNCH_FAILED;
 	}
@@ -93,7 +101,7 @@ static int start_pid(struct measurement *m, pid_t pid)
 	attached = session_attach(&m->session, &file, pid);
 	if (attached > 0)
 		say("process %d has not loaded its C library yet: try again", (int)pid);
-	if (attached || session_measure(&m->session, pid, &file, AHEAD_NS))
+	if (attached || open_window(m, pid, &file, AHEAD_NS))
 		return -1;
 	m->found++;
 	return 0;
@@ -109,7 +117,7 @@ static int start_child(void *context, pid_t pid)
 		return 0;
 	if (session_attach(&m->session, &file, pid))
 		return file.runtime == TARGET_CPYTHON ? 0 : -1;
-	return session_measure(&m->session, pid, &file, AHEAD_NS);
+	return session_measure(&m->session, pid, &file, AHEAD_NS) < 0 ? -1 : 0;
 }
 
 static int start_pids(struct measurement *m)

@@ -95,18 +95,16 @@ void accounts_find_runtime(struct account_seed *seed, const struct target_file *
 	seed->runtime_end = seed->runtime_start + file->cpython.runtime_size;
 }
 
-uint32_t accounts_add(struct session *session, uint32_t tgid, const struct account_seed *seed, uint64_t start)
+int accounts_add(struct session *session, uint32_t tgid, const struct account_seed *seed, uint64_t start, uint32_t *id)
 {
 	struct gil_process *process = calloc(1, sizeof(*process));
-	uint32_t id, slot;
+	uint32_t slot;
 	int result;
 
-	if (!process) {
-		say("out of memory");
-		return 0;
-	}
-	id = __atomic_add_fetch(&session->bpf->bss->last_process_id, 1, __ATOMIC_RELAXED);
-	process->id = id;
+	if (!process)
+		return say("out of memory");
+	*id = __atomic_add_fetch(&session->bpf->bss->last_process_id, 1, __ATOMIC_RELAXED);
+	process->id = *id;
 	process->start = start;
 	process->layout = seed->layout;
 	process->runtime_start = seed->runtime_start;
@@ -123,13 +121,11 @@ uint32_t accounts_add(struct session *session, uint32_t tgid, const struct accou
 			give_slot(session, slot);
 	}
 	free(process);
-	if (!result)
-		return id;
+	if (!result || result == -EEXIST)
+		return result ? 1 : 0;
 	if (result == -E2BIG)
-		say("cannot measure more than %d processes", GIL_MAX_PROCESSES);
-	else
-		say("cannot measure one more process: %s", strerror(-result));
-	return 0;
+		return say("cannot measure more than %d processes", GIL_MAX_PROCESSES);
+	return say("cannot measure one more process: %s", strerror(-result));
 }
 
 int session_read_living(struct session *session, session_thread_fn *function, void *context)

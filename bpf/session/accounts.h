@@ -31,10 +31,10 @@ struct account_seed {
 void accounts_find_runtime(struct account_seed *seed, const struct target_file *file, pid_t pid);
 
 /*
- * Opens the account of a process: its events count from `start` on, which may be GIL_NOT_OPEN. Its id, which is never 0; or 0
- * having said why.
+ * Opens the account of a process: its events count from `start` on, which may be GIL_NOT_OPEN. 0, and `*id` is its id, which is
+ * never 0; 1: it has an account, for it was forked just now by a process that is followed; -1 having said why.
  */
-uint32_t accounts_add(struct session *session, uint32_t tgid, const struct account_seed *seed, uint64_t start);
+int accounts_add(struct session *session, uint32_t tgid, const struct account_seed *seed, uint64_t start, uint32_t *id);
 
 /* Of an account that is not open: its events count from `start` on. 0, or -1 having said why. */
 int accounts_start(struct session *session, uint32_t tgid, uint64_t start);

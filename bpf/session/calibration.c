@@ -90,11 +90,12 @@ int session_calibrate(struct session *session)
 {
 	struct calibration *calibration = &session->calibration;
 	struct account_seed nothing = { .layout = { .kind = GIL_LAYOUT_NONE } };
+	uint32_t id;
 
 	calibration->tgid = accounts_resolve(session, getpid());
 	if (!calibration->tgid)
 		return say("cannot read the list of tasks: %s (see: gilscope doctor)", strerror(errno));
-	if (!accounts_add(session, calibration->tgid, &nothing, session_now()))
+	if (accounts_add(session, calibration->tgid, &nothing, session_now(), &id))
 		return -1;
 	operands_tell(session, "/proc/self/exe", "gilscope");
 	if (usdt_attach(session, session->bpf->progs.self_event, "/proc/self/exe", "gilscope", "self"))

@@ -96,17 +96,19 @@ static struct account_seed seed_of(const struct session *session, size_t file, p
 
 /*
  * Opens the account `ahead_ns` from now, which becomes `*start`. Who waits by then is known before: else a thread that asks for
- * the GIL once more, as one of CPython does every few ms, would seem to have begun to wait just then. Its id; 0 having said why.
+ * the GIL once more, as one of CPython does every few ms, would seem to have begun to wait just then. As accounts_add().
  */
-static uint32_t open_account(struct session *session, uint32_t tgid, const struct account_seed *seed, size_t file,
-			     uint64_t ahead_ns, uint64_t *start)
+static int open_account(struct session *session, uint32_t tgid, const struct account_seed *seed, size_t file, uint64_t ahead_ns,
+			uint32_t *id, uint64_t *start)
 {
-	uint32_t id = accounts_add(session, tgid, seed, GIL_NOT_OPEN);
+	int added = accounts_add(session, tgid, seed, GIL_NOT_OPEN, id);
 
-	if (!id || (file < session->file_count && accounts_see_waiters(session, tgid, &session->files[file])))
-		return 0;
+	if (added)
+		return added;
+	if (file < session->file_count && accounts_see_waiters(session, tgid, &session->files[file]))
+		return -1;
 	*start = session_now() + ahead_ns;
-	return accounts_start(session, tgid, *start) ? 0 : id;
+	return accounts_start(session, tgid, *start);
 }
 
 int session_measure(struct session *session, pid_t pid, const struct target_file *file, uint64_t ahead_ns)
@@ -117,9 +119,10 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	struct gil_process account;
 	struct account_seed seed;
 	uint64_t start;
+	int added;
 
 	if (!tgid)
-		return say("process %d is gone", (int)pid);
+		return 1;
 	if (accounts_find(session, tgid, &account) == 0) {
 		/* The same pid again, by exec, and its account goes on; or it has been forked by one that is followed. */
 		if (!account.exit)
@@ -137,9 +140,9 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	process->file = at;
 	seed = seed_of(session, at, pid);
 	process->naming = naming_of(&seed.layout);
-	process->id = open_account(session, tgid, &seed, at, ahead_ns, &start);
-	if (!process->id)
-		return -1;
+	added = open_account(session, tgid, &seed, at, ahead_ns, &process->id, &start);
+	if (added)
+		return added > 0 ? 0 : -1;
 	session->process_count++;
 	if (naming_look(session, process))
 		return -1;
@@ -177,8 +180,7 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	*naming = naming_of(&seed.layout);
 	if (at == known && !account->word) {
 		accounts_remove(session, tgid);
-		*id = open_account(session, tgid, &seed, at, REOPEN_NS, &start);
-		return *id ? 0 : -1;
+		return open_account(session, tgid, &seed, at, REOPEN_NS, id, &start);
 	}
 	if (at == known)
 		say("note: process %d has become another runtime, whose first events were not seen", (int)pid);

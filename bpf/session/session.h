@@ -118,7 +118,8 @@ int session_calibrate(struct session *session);
  */
 int session_attach(struct session *session, struct target_file *file, pid_t pid);
 
-/* Opens the window of one process that runs `file`, which is attached, `ahead_ns` from now. */
+/* Opens the window of one process that runs `file`, which is attached, `ahead_ns` from now. 0; 1: the process is gone; -1 having
+ * said why. */
 int session_measure(struct session *session, pid_t pid, const struct target_file *file, uint64_t ahead_ns);
 
 /*

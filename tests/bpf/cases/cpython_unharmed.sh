@@ -43,7 +43,10 @@ come()
 		sound "$tmp/$name.report"
 		return
 	fi
-	[ $status = 1 ] && [ ! -s "$tmp/$name.report" ] && [ "$(wc -l < "$tmp/$name.err")" = 1 ] && return 1
+	if [ $status = 1 ] && [ ! -s "$tmp/$name.report" ] && [ "$(wc -l < "$tmp/$name.err")" = 1 ]; then
+		echo "$python: $name, visit $number: no report: $(cat "$tmp/$name.err")"
+		return 1
+	fi
 	fail "$python, $name, visit $number: exit status $status: $(head -c 500 "$tmp/$name.err")"
 }
 
