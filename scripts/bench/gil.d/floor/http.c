@@ -1,5 +1,6 @@
 /* The clients of a web service (service.d/server.py): some connections at a time, on each of them a request as soon as
- * the one before it is answered, and a new connection after so many. Every reply is read to its end and checked.
+ * the one before it is answered, and a new connection after so many. Every reply is read to its end and checked. The
+ * argument is PORT[,WORK]: so many times the computing for each request.
  *
  * It ends after the time given, or at SIGTERM. Its figures are lines, one of each for each connection: when replies
  * were complete (CLOCK_MONOTONIC) and how long they took; and for each kind of failure, when there was one. */
@@ -15,7 +16,7 @@
 
 #define CALLERS 8
 #define REQUESTS 200 /* on one connection */
-#define LEAST 200    /* terms of the sum that is asked for */
+#define LEAST 200    /* terms of the sum that is asked for, times WORK */
 #define MOST 2000
 
 typedef enum { ANSWERED, UNCONNECTED, BROKEN, LATE, REFUSED, WRONG, OUTCOMES } Outcome;
@@ -23,7 +24,7 @@ static const char *const failures[OUTCOMES] = {NULL, "unconnected", "broken", "l
 
 typedef struct {
     const char *port;
-    unsigned seed;
+    unsigned work, seed;
     int fd; /* or -1 */
     Figures done, took, failed[OUTCOMES];
     pthread_t thread;
@@ -68,10 +69,11 @@ static Outcome reply(int fd, const char *expected) {
 
 static Outcome request(Caller *caller) {
     char text[128], expected[64];
-    unsigned terms = LEAST + (unsigned)rand_r(&caller->seed) % (MOST - LEAST), sum = 0;
-    for (unsigned n = 0; n < terms; n++)
+    unsigned terms = caller->work * (LEAST + (unsigned)rand_r(&caller->seed) % (MOST - LEAST));
+    uint64_t sum = 0;
+    for (uint64_t n = 0; n < terms; n++)
         sum += n * n % 7;
-    snprintf(expected, sizeof expected, "%u %u\n", terms, sum);
+    snprintf(expected, sizeof expected, "%u %llu\n", terms, (unsigned long long)sum);
     int size = snprintf(text, sizeof text, "GET /%u HTTP/1.1\r\nHost: localhost\r\n\r\n", terms);
     if (caller->fd < 0 && (caller->fd = dial(SOCK_STREAM, caller->port)) < 0)
         return UNCONNECTED;
@@ -108,6 +110,8 @@ static void *call(void *arg) {
 void http_client(const char *port, double seconds) {
     static Caller callers[CALLERS];
     struct sigaction action = {.sa_handler = stop};
+    const char *comma = strchr(port, ',');
+    unsigned work = comma ? (unsigned)atoi(comma + 1) : 1;
     sigset_t term; /* is for this thread: it interrupts no request */
     sigemptyset(&term);
     sigaddset(&term, SIGTERM);
@@ -116,6 +120,7 @@ void http_client(const char *port, double seconds) {
     end = now_ns() + (int64_t)(seconds * SECOND);
     for (unsigned i = 0; i < CALLERS; i++) {
         callers[i].port = port;
+        callers[i].work = work;
         callers[i].seed = i;
         callers[i].fd = -1;
         callers[i].thread = start(call, &callers[i]);
