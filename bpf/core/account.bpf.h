@@ -148,7 +148,7 @@ static __always_inline bool may_be_cut(const struct gil_hit *hit)
 
 /*
  * The thread's state is remembered by pointer, so that its serial number is read once and not at every event; and its name,
- * if the thread had begun before anybody listened.
+ * if the thread had begun before anybody listened. 0: the event does not tell.
  */
 static __always_inline void note_tstate(const struct gil_hit *hit, uint64_t tstate)
 {
@@ -156,7 +156,7 @@ static __always_inline void note_tstate(const struct gil_hit *hit, uint64_t tsta
 	const struct gil_layout *layout = &hit->process->layout;
 	long size;
 
-	if (thread->tstate == tstate)
+	if (!tstate || thread->tstate == tstate)
 		return;
 	thread->tstate = tstate;
 	/* A CPython's has none, and begins with something else. */

@@ -34,7 +34,8 @@ static __always_inline void switch_out(void *ctx, struct task_struct *task, uint
 	if (holds && sleeps) {
 		process = process_of(thread);
 		if (process)
-			stream_sample(now, process, thread->tgid, thread->id, thread->tstate, GIL_CAUSE_BLOCKED, WALK_SWITCH, ctx);
+			stream_sample(now, process, thread->tgid, thread->id, current_state(process, thread), GIL_CAUSE_BLOCKED,
+				      WALK_SWITCH, ctx);
 	}
 	if (stream_sched || holds)
 		stream_send(now, thread, GIL_EVENT_SWITCH_OUT, sleeps, bpf_get_smp_processor_id());
@@ -99,7 +100,7 @@ int on_clock(struct bpf_perf_event_data *ctx)
 	uint32_t tgid = bpf_get_current_pid_tgid() >> 32;
 	struct gil_process *process;
 	enum gil_cause cause;
-	uint64_t now;
+	uint64_t now, tstate;
 
 	if (!profile_on && (!thread || gil_word_state(thread->word) != GIL_HOLDING))
 		return 0;
@@ -107,16 +108,17 @@ int on_clock(struct bpf_perf_event_data *ctx)
 	now = bpf_ktime_get_ns();
 	if (!process || now < process->start || now >= t_off || (!profile_on && process->waiting <= 0))
 		return 0;
-	if (!thread || !thread->tstate) {
+	tstate = thread ? current_state(process, thread) : 0;
+	if (!tstate) {
 		__sync_fetch_and_add(&process->unseen, 1);
 		return 0;
 	}
 	/* Asked to yield, and does not: it is in a function of C. Which? */
 	cause = profile_on ? GIL_CAUSE_CPU : GIL_CAUSE_CLOCK;
 	if (gil_word_state(thread->word) == GIL_HOLDING && process->asked && since(now, process->asked) > HEEDLESS_NS)
-		stream_sample(now, process, tgid, thread->id, thread->tstate, cause, WALK_CLOCK, ctx);
+		stream_sample(now, process, tgid, thread->id, tstate, cause, WALK_CLOCK, ctx);
 	else
-		stream_sample(now, process, tgid, thread->id, thread->tstate, cause, WALK_CLOCK, NULL);
+		stream_sample(now, process, tgid, thread->id, tstate, cause, WALK_CLOCK, NULL);
 	return 0;
 }
 

@@ -30,7 +30,7 @@ const volatile bool cpython_walks = true;
 /* How the GIL begins. */
 struct cpython_gil {
 	uint64_t interval; /* us */
-	uint64_t last_holder; /* a thread state: the holder, or the last one */
+	uint64_t last_holder; /* a thread state: the holder, or the last one; at CPYTHON_GIL_HOLDER */
 	int32_t locked;
 	int32_t padding;
 	uint64_t switches;
@@ -210,6 +210,7 @@ static __always_inline int cpython_waits(uint64_t gil, uint64_t deadline, uint64
 		/* CPython asks when it has timed out and the GIL has not changed hands meanwhile. */
 		if (hit.now >= thread->cpython.deadline && lock.switches == thread->cpython.switches) {
 			hit.process->drop_pending = 1;
+			hit.process->holder_tstate = hit.process->holder ? lock.last_holder : 0;
 			hit_drop_request(&hit, lock.last_holder);
 		}
 	} else if (asked_before(&hit, gil)) {
@@ -222,34 +223,35 @@ static __always_inline int cpython_waits(uint64_t gil, uint64_t deadline, uint64
 	return 0;
 }
 
+/* Its thread state is read when a stack is wanted, see current_state(). */
 static __always_inline void main_acquire(struct gil_hit *hit, uint64_t gil)
 {
-	uint64_t tstate = 0;
 	bool contended = false;
 
-	bpf_probe_read_user(&tstate, sizeof(tstate), (const void *)(gil + offsetof(struct cpython_gil, last_holder)));
 	if (hit->thread) {
 		contended = gil_word_state(hit->thread->word) == GIL_WAITING || asked_before(hit, gil);
 		hit->thread->cpython.yields = 0;
 	}
-	hit_acquire(hit, tstate, contended);
+	hit_acquire(hit, 0, contended);
 }
 
 /*
  * Reckoned without a branch: the verifier of Linux 6.1 follows what comes after, the walk of a stack, for each value that a
  * number has on one path alone.
  */
-static __always_inline void main_release(struct gil_hit *hit, uint64_t gil, uint64_t cookie, uint64_t waiters)
+static __always_inline void main_release(struct gil_hit *hit, uint64_t cookie, uint64_t waiters)
 {
-	uint64_t tstate = 0, yields, unsure, reason;
+	uint64_t yields, unsure, reason;
 	struct gil_process *process = hit->process;
 	struct gil_thread *thread = hit->thread;
 
-	bpf_probe_read_user(&tstate, sizeof(tstate), (const void *)(gil + offsetof(struct cpython_gil, last_holder)));
 	if (!thread) {
-		hit_release(hit, tstate, GIL_REASON_COUNT, 0, false);
+		hit_release(hit, 0, GIL_REASON_COUNT, 0, false);
 		return;
 	}
+	/* For the stack that is taken now, or by the sampler before it holds again. */
+	if (profile_on || (stream_on && waiters))
+		bpf_probe_read_user(&thread->tstate, sizeof(thread->tstate), (const void *)(process->gil + CPYTHON_GIL_HOLDER));
 	yields = (cookie / GIL_COOKIE_YIELDS | thread->cpython.yields) & 1;
 	barrier_var(yields);
 	/* It may have answered, and may have been about to block. */
@@ -263,17 +265,17 @@ static __always_inline void main_release(struct gil_hit *hit, uint64_t gil, uint
 	/* What comes back from memory may be anything, to the verifier. */
 	*(volatile uint64_t *)&thread->cpython.reason = reason;
 	*(volatile uint64_t *)&thread->cpython.waiters = waiters;
-	hit_release(hit, tstate, *(volatile uint64_t *)&thread->cpython.reason, *(volatile uint64_t *)&thread->cpython.waiters,
-		    cpython_walks);
+	hit_release(hit, *(volatile uint64_t *)&thread->tstate, *(volatile uint64_t *)&thread->cpython.reason,
+		    *(volatile uint64_t *)&thread->cpython.waiters, cpython_walks);
 }
 
 /*
  * A signal in take_gil: of switch_cond, by the new owner; or of cond, when a thread that comes too late, while the interpreter
  * ends, gives up at once what it has just got (3.13 and later).
  */
-static __always_inline int cpython_takes(uint64_t cond, uint64_t cookie)
+static __always_inline int cpython_takes(struct pt_regs *ctx)
 {
-	uint64_t gil = cond - CPYTHON_SWITCH_COND, *word;
+	uint64_t cond = PT_REGS_PARM1(ctx), gil = cond - CPYTHON_SWITCH_COND, *word;
 	struct cpython_gil lock;
 	struct gil_hit hit;
 	bool main;
@@ -292,7 +294,7 @@ static __always_inline int cpython_takes(uint64_t cond, uint64_t cookie)
 	word = NULL;
 	if (!main && hit.process->gil == cond - CPYTHON_COND) {
 		/* Nobody who waits then gets it any more: no hand-off. */
-		main_release(&hit, cond - CPYTHON_COND, cookie, 0);
+		main_release(&hit, bpf_get_attach_cookie(ctx), 0);
 		return 0;
 	}
 	if (!main && !(word = find_other_gil(gil))) {
@@ -324,9 +326,9 @@ static __noinline bool is_free_gil(uint64_t gil)
 }
 
 /* A signal elsewhere: it is a release if it is of a GIL. */
-static __always_inline int cpython_lets_go(uint64_t cond, uint64_t cookie)
+static __always_inline int cpython_lets_go(struct pt_regs *ctx)
 {
-	uint64_t gil = cond - CPYTHON_COND, *word;
+	uint64_t gil = PT_REGS_PARM1(ctx) - CPYTHON_COND, *word;
 	struct gil_process *process;
 	struct gil_hit hit;
 
@@ -344,7 +346,7 @@ static __always_inline int cpython_lets_go(uint64_t cond, uint64_t cookie)
 			return 0;
 	}
 	hit_thread(&hit);
-	main_release(&hit, gil, cookie, -(uint64_t)process->waiting >> 63); /* 1 if there are any */
+	main_release(&hit, bpf_get_attach_cookie(ctx), -(uint64_t)process->waiting >> 63); /* 1 if there are any */
 	return 0;
 }
 
@@ -394,13 +396,13 @@ int cpython_wait(struct pt_regs *ctx)
 SEC("uprobe")
 int cpython_take(struct pt_regs *ctx)
 {
-	return cpython_takes(PT_REGS_PARM1(ctx), bpf_get_attach_cookie(ctx));
+	return cpython_takes(ctx);
 }
 
 SEC("uprobe")
 int cpython_release(struct pt_regs *ctx)
 {
-	return cpython_lets_go(PT_REGS_PARM1(ctx), bpf_get_attach_cookie(ctx));
+	return cpython_lets_go(ctx);
 }
 
 SEC("uprobe")

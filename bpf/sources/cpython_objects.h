@@ -13,6 +13,7 @@ enum {
 	CPYTHON_BYTES_DATA = 32,  /* PyBytesObject.ob_sval */
 	CPYTHON_TEXT_LENGTH = 16, /* PyASCIIObject.length */
 	CPYTHON_TEXT_STATE = 32,  /* PyASCIIObject.state */
+	CPYTHON_GIL_HOLDER = 8,   /* _gil_runtime_state.last_holder: the thread state that has it, or had it last */
 };
 
 /* PyASCIIObject.state, from its kind on: bits. The kind is the width of a character in bytes, 1, 2 or 4. */
