@@ -180,10 +180,14 @@ static void print_script(const struct script *script)
 		print_signal(script);
 	else
 		print_hooks(script, CPYTHON_TAKE);
-	printf("/pid == %d && *(int32 *)(arg0 - 104) == 1 && (@asked[tid] || @gil[arg0 - 120])/\n{\n"
+	/*
+	 * With symbols every signal of the process comes here, so somebody must have asked, or have had this GIL before. Without, only
+	 * those of take_gil do, which nearly always are of switch_cond.
+	 */
+	printf("/pid == %d && *(int32 *)(arg0 - 104) == 1 && %s/\n{\n"
 	       "\t@gil[arg0 - 120] = 1;\n"
 	       "\tif (@asked[tid]) {\n\t\t@wait_ns[tid, comm] = hist(nsecs - @asked[tid]);\n\t\tdelete(@asked[tid]);\n\t}\n"
-	       "\t@got[tid] = nsecs;\n}\n\n", pid);
+	       "\t@got[tid] = nsecs;\n}\n\n", pid, script->symbols ? "(@asked[tid] || @gil[arg0 - 120])" : "!@gil[arg0 - 32]");
 	puts("/* And it lets go when it signals gil->cond, 32 bytes from its start. */");
 	if (script->symbols)
 		print_signal(script);
