@@ -115,7 +115,7 @@ int set_runtime(struct gil_set_runtime *wish)
 	if (process) {
 		process->runtime_start = wish->start;
 		process->runtime_end = wish->end;
-		process->by_libc = wish->by_libc;
+		process->by_libc = process->blind = wish->by_libc;
 	}
 	return 0;
 }

@@ -69,7 +69,8 @@ int BPF_PROG(on_exec, struct task_struct *task)
 	if (thread && thread->id)
 		close_span(thread, process, now);
 	/* If it is a CPython now, the first GIL that is seen is the main interpreter's. */
-	process->gil = process->runtime_start = process->runtime_end = process->drop_pending = process->by_libc = 0;
+	process->gil = process->runtime_start = process->runtime_end = process->drop_pending = 0;
+	process->by_libc = process->blind = 0;
 	if (!thread || !thread->id)
 		return 0;
 	stream_send(now, thread, GIL_EVENT_EXIT, 2, 0);

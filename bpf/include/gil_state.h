@@ -213,12 +213,13 @@ struct gil_process {
 	uint64_t runtime_start, runtime_end; /* of _PyRuntime, in which that one lies; set by gilscope, 0: not known */
 	uint64_t drop_pending;  /* 1: a waiter has asked, and the GIL has not been released since */
 	uint64_t by_libc;       /* 1: its hooks are those in its C library, which all its users share; set by gilscope */
+	uint64_t blind;         /* 1: since an exec nothing was seen of it by these, and nobody has been seen to acquire */
 	struct gil_others others;
 	struct gil_layout layout;
 	/* With --sched, the gaps that a waiter ended, in three parts: until it was woken, until it had a CPU, until it owned. */
 	struct gil_spans handoff[GIL_HANDOFF_PARTS];
 	struct hist handoff_hist[GIL_HANDOFF_PARTS];
-	uint64_t padding[6]; /* to whole lines */
+	uint64_t padding[5]; /* to whole lines */
 };
 
 _Static_assert(sizeof(struct gil_process) % 64 == 0, "in an array each must begin a line");

@@ -34,6 +34,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	unsigned int __state; /* Linux 5.14 and later */
+	int on_cpu;
 	uint64_t start_time; /* CLOCK_MONOTONIC */
 	char comm[16];
 	struct pid *thread_pid;

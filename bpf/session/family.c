@@ -184,9 +184,11 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	}
 	if (at == known)
 		say("note: process %d has become another runtime, whose first events were not seen", (int)pid);
-	/* In its C library nothing is seen of it before this. */
-	if (session->methods[at] == CPYTHON_BY_LIBC && accounts_set_runtime(session, tgid, &seed))
-		return -1;
+	if (session->methods[at] == CPYTHON_BY_LIBC) {
+		say("note: process %d has executed another program: by its C library it is seen from now on, not before", (int)pid);
+		if (accounts_set_runtime(session, tgid, &seed))
+			return -1;
+	}
 	return memcmp(&account->layout, &seed.layout, sizeof(seed.layout)) ? accounts_set_layout(session, tgid, &seed.layout) : 0;
 }
 

@@ -371,6 +371,10 @@ static __always_inline int cpython_signals(uint64_t cond)
 		return 0;
 	}
 	hit.process->gil = gil;
+	/* The first hold of a new image began before anything was seen of it: its end means nothing. */
+	if (hit.process->blind && !takes)
+		return 0;
+	hit.process->blind = 0;
 	hit_thread(&hit);
 	if (takes)
 		main_acquire(&hit, gil);
@@ -422,11 +426,9 @@ int cpython_yield(struct pt_regs *ctx)
 }
 
 /*
- * Run by gilscope before a window opens, for the threads that sleep in the kernel on something in _PyRuntime, as those do that
- * wait for the main GIL: they have no hook until they time out or get it. x86-64.
+ * Run by gilscope before a window opens, for the threads that are in the kernel to sleep on something in _PyRuntime, as those
+ * are that wait for the main GIL: they have no hook until they time out or get it. x86-64.
  */
-#define TASK_SLEEPS 3 /* interruptible or not */
-
 uint32_t waiters_tgid = 0;
 
 SEC("iter/task")
@@ -438,7 +440,8 @@ int find_waiters(struct bpf_iter__task *ctx)
 	struct pt_regs regs = { 0 };
 	void *where;
 
-	if (!task || (uint32_t)task->tgid != tgid || !(task->__state & TASK_SLEEPS))
+	/* One that has just timed out may have to wait for a CPU; one that has a CPU is soon told by its hook. */
+	if (!task || (uint32_t)task->tgid != tgid || task->on_cpu)
 		return 0;
 	process = process_by_tgid(tgid);
 	where = (void *)bpf_task_pt_regs(task);

@@ -12,7 +12,7 @@ far=0
 tried=0
 while [ $i -lt $rounds ]; do
 	# the arguments make each run for some seconds, well past the window
-	for workload in "cpu 4 $((400000 / shrink))" "mixed 6" "pipeline $((400000 / shrink))" "alloc 4 $((8000 / shrink))"; do
+	for workload in "cpu 4 $((400000 / shrink))" "mixed $((6 * pace))" "pipeline $((400000 / shrink))" "alloc 4 $((8000 / shrink))"; do
 		# shellcheck disable=SC2086
 		set -- $workload
 		program=$SCRIPTS/workloads/$1.py
