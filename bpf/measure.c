@@ -393,6 +393,7 @@ static int measure(struct measurement *m, const sigset_t *signals)
 		.allocs = view->allocs,
 		.exact = m->options.exact,
 		.gilpy_only = view->gilpy_only || m->options.exact,
+		.runtimes = m->options.follow ? 0 : target_runtimes(m->options.pids, m->options.pid_count),
 		.follow = m->options.follow,
 		.ring_size = m->options.ring,
 		.verbose = m->options.verbose,

@@ -138,6 +138,12 @@ static __always_inline uint64_t code_key(uint64_t serial, uint64_t tgid)
 	return mix(serial ^ mix(tgid));
 }
 
+/* One of the two it is. */
+static __always_inline bool is_cpython(const struct gil_layout *layout)
+{
+	return cpython_on && (!gilpy_on || layout->kind == GIL_LAYOUT_CPYTHON);
+}
+
 static __always_inline uint64_t frame_key(const struct walk *walk, uint32_t i, bool cpython)
 {
 	return cpython ? walk->frames[i].key : code_key(walk->frames[i].key, walk->tgid);
@@ -154,7 +160,7 @@ __noinline int send_stack(const struct gil_layout *layout, const struct walk *wa
 	if (!layout || !walk)
 		return 0;
 	hash = walk->hash;
-	cpython = layout->kind == GIL_LAYOUT_CPYTHON;
+	cpython = is_cpython(layout);
 	for (uint32_t i = 0; i < GIL_STACK_MAX && i < walk->count; i++) {
 		if (!cpython)
 			send_code(layout, frame_key(walk, i, false), walk->frames[i].code, time);
@@ -263,7 +269,7 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 	}
 	walk = &scratch->walks[kind];
 	walk->tgid = tgid;
-	if (process->layout.kind == GIL_LAYOUT_CPYTHON) {
+	if (is_cpython(&process->layout)) {
 		if (ctx)
 			bytes = bpf_get_stack(ctx, walk->native, sizeof(walk->native), BPF_F_USER_STACK);
 		walk->natives = bytes > 0 ? bytes / 8 : 0;

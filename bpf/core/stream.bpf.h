@@ -16,6 +16,10 @@ const volatile bool stream_sched = false; /* and those of the scheduler */
 
 const volatile bool profile_on = false;   /* the sampler takes every thread that is on a CPU */
 
+/* Which runtimes may come. */
+const volatile bool gilpy_on = true;
+const volatile bool cpython_on = true;
+
 /* The ring was full. */
 static __always_inline void stream_lost(void)
 {

@@ -131,6 +131,11 @@ int session_attach(struct session *session, struct target_file *file, pid_t pid)
 		return say("process %d runs CPython, which has no probes for %s: only gilpy has", (int)pid,
 			   session->needs.exact ? "every call and every object (-x)" : "allocations");
 	}
+	if (!session_listens_to(session, file->runtime)) {
+		target_file_close(file);
+		return say("process %d has become a %s, which it was not when the measurement was prepared: that is not measured",
+			   (int)pid, file->runtime == TARGET_CPYTHON ? "CPython" : "gilpy");
+	}
 	result = file->runtime == TARGET_CPYTHON ? cpython_attach(session, file, pid, &session->methods[at]) : attach_gilpy(session, file);
 	if (result) {
 		target_file_close(file);

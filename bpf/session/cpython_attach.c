@@ -40,11 +40,16 @@ static void programs(const struct session *session, struct bpf_program *list[PRO
 void cpython_prepare(struct session *session)
 {
 	struct bpf_program *list[PROGRAMS];
+	int listens = session_listens_to(session, TARGET_CPYTHON);
 
+	session->bpf->rodata->cpython_on = listens;
 	session->bpf->rodata->cpython_walks = uprobe_multi_possible(); /* as new a kernel: 6.6 */
 	programs(session, list);
-	for (int i = 0; i < PROGRAMS; i++)
+	for (int i = 0; i < PROGRAMS; i++) {
 		usdt_prepare(session, list[i]);
+		bpf_program__set_autoload(list[i], listens);
+	}
+	bpf_program__set_autoload(session->bpf->progs.find_waiters, listens);
 }
 
 static int program_of(const struct cpython_site *site)

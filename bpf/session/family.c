@@ -173,8 +173,8 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	attached = session_attach(session, &found, pid);
 	if (attached > 0)
 		return 1;
-	if (attached)
-		return found.runtime == TARGET_CPYTHON ? 0 : -1; /* it has said why; one that is not measured stops nothing */
+	if (attached) /* it has said why; one that is not measured stops nothing */
+		return found.runtime == TARGET_CPYTHON || !session_listens_to(session, found.runtime) ? 0 : -1;
 	seed = seed_of(session, at, pid);
 	*file = at;
 	*naming = naming_of(&seed.layout);

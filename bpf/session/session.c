@@ -43,18 +43,48 @@ void session_sleep_until(uint64_t when)
 		;
 }
 
+int session_listens_to(const struct session *session, enum target_runtime runtime)
+{
+	const struct session_needs *needs = &session->needs;
+
+	return !(runtime == TARGET_CPYTHON && needs->gilpy_only) && (!needs->runtimes || needs->runtimes & 1U << runtime);
+}
+
+static void configure_gilpy(struct session *session, struct gilscope *bpf)
+{
+	const struct session_needs *needs = &session->needs;
+	int listens = session_listens_to(session, TARGET_GILPY), calls = needs->exact && needs->profile;
+	int objects = needs->exact && needs->allocs;
+	const struct {
+		struct bpf_program *program;
+		int needed;
+	} probes[] = {
+		{ bpf->progs.gilpy_request, 1 },
+		{ bpf->progs.gilpy_acquire, 1 },
+		{ bpf->progs.gilpy_release, 1 },
+		{ bpf->progs.gilpy_drop_request, 1 },
+		{ bpf->progs.gilpy_thread_start, 1 },
+		{ bpf->progs.gilpy_alloc_sample, needs->allocs },
+		{ bpf->progs.gilpy_eval_entry, calls },
+		{ bpf->progs.gilpy_eval_return, calls },
+		{ bpf->progs.gilpy_alloc, objects },
+		{ bpf->progs.gilpy_free, objects },
+	};
+
+	bpf->rodata->gilpy_on = listens;
+	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
+		usdt_prepare(session, probes[i].program);
+		bpf_program__set_autoload(probes[i].program, listens && probes[i].needed);
+	}
+}
+
 /* Before loading: what is not needed is neither loaded nor, in what is, kept by the verifier. */
 static int configure(struct session *session, struct gilscope *bpf)
 {
 	const struct session_needs *needs = &session->needs;
-	struct bpf_program *const probes[] = {
-		bpf->progs.gilpy_request, bpf->progs.gilpy_acquire, bpf->progs.gilpy_release, bpf->progs.gilpy_drop_request,
-		bpf->progs.gilpy_thread_start, bpf->progs.gilpy_alloc_sample, bpf->progs.self_event, bpf->progs.gilpy_eval_entry,
-		bpf->progs.gilpy_eval_return, bpf->progs.gilpy_alloc, bpf->progs.gilpy_free,
-	};
 
-	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++)
-		usdt_prepare(session, probes[i]);
+	usdt_prepare(session, bpf->progs.self_event);
+	configure_gilpy(session, bpf);
 	cpython_prepare(session);
 	bpf->rodata->sched_on = needs->sched;
 	bpf->rodata->stream_on = needs->stream;
@@ -64,12 +94,7 @@ static int configure(struct session *session, struct gilscope *bpf)
 	bpf_program__set_autoload(bpf->progs.on_wakeup, needs->sched);
 	bpf_program__set_autoload(bpf->progs.on_clock, needs->stream);
 	bpf_program__set_autoload(bpf->progs.on_fork, needs->follow);
-	bpf_program__set_autoload(bpf->progs.gilpy_eval_entry, needs->exact && needs->profile);
-	bpf_program__set_autoload(bpf->progs.gilpy_eval_return, needs->exact && needs->profile);
-	bpf_program__set_autoload(bpf->progs.gilpy_alloc, needs->exact && needs->allocs);
-	bpf_program__set_autoload(bpf->progs.gilpy_free, needs->exact && needs->allocs);
 	bpf_program__set_autoload(bpf->progs.read_exact_stacks, needs->exact);
-	bpf_program__set_autoload(bpf->progs.gilpy_alloc_sample, needs->allocs);
 	if (!needs->stream)
 		return 0;
 	return bpf_map__set_max_entries(bpf->maps.ring, needs->ring_size ? needs->ring_size : SESSION_RING_SIZE);

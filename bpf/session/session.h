@@ -40,6 +40,7 @@ struct session_needs {
 	int exact;        /* every call with profile, every object with allocs: see gil_exact.h */
 	int follow;       /* what a measured process forks is measured, too */
 	int gilpy_only;   /* what is wanted only gilpy has probes for: a CPython is refused */
+	unsigned runtimes; /* those that will come, of target_runtimes(): programs for others are not loaded. 0: any may come */
 	int switches;     /* events of the scheduler for all threads, not only for holders that sleep */
 	size_t ring_size; /* bytes of the ring buffer, a power of two; 0: SESSION_RING_SIZE */
 	int verbose;      /* show what libbpf says */
@@ -111,6 +112,9 @@ void session_sleep_until(uint64_t when);
 
 int session_open(struct session *session, const struct session_needs *needs);
 int session_calibrate(struct session *session);
+
+/* Are the programs for this kind of runtime loaded? Else it cannot be attached to. */
+int session_listens_to(const struct session *session, enum target_runtime runtime);
 
 /*
  * To the runtime that process `pid` runs. Takes the descriptor of the file. 1: what it needs for that it has not loaded yet; nothing

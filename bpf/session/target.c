@@ -132,6 +132,21 @@ enum target_kind target_find(pid_t pid, int executable_only, struct target_file 
 	return loads ? TARGET_LOADING : TARGET_UNKNOWN;
 }
 
+unsigned target_runtimes(const pid_t *pids, size_t count)
+{
+	unsigned runtimes = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct target_file file;
+
+		if (target_find(pids[i], 0, &file) != TARGET_RUNTIME)
+			return 0;
+		runtimes |= 1U << file.runtime;
+		target_file_close(&file);
+	}
+	return runtimes;
+}
+
 int target_explain(enum target_kind kind, pid_t pid)
 {
 	switch (kind) {

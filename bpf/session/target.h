@@ -37,6 +37,9 @@ enum target_kind {
 /* Looks at the executable of a process, and unless `executable_only` at the libraries it has mapped. */
 enum target_kind target_find(pid_t pid, int executable_only, struct target_file *file);
 
+/* Which runtimes do these processes run? A bit 1 << enum target_runtime for each kind; 0 if it is not known of all of them. */
+unsigned target_runtimes(const pid_t *pids, size_t count);
+
 /* Says why it cannot be measured, if it is not TARGET_RUNTIME: then -1. */
 int target_explain(enum target_kind kind, pid_t pid);
 
