@@ -239,7 +239,7 @@ static __always_inline void main_acquire(struct gil_hit *hit, uint64_t gil)
  * Reckoned without a branch: the verifier of Linux 6.1 follows what comes after, the walk of a stack, for each value that a
  * number has on one path alone.
  */
-static __always_inline void main_release(struct gil_hit *hit, uint64_t cookie, uint64_t waiters)
+static __always_inline void main_release(struct gil_hit *hit, uint64_t cookie, uint64_t waiters, bool walks)
 {
 	uint64_t yields, unsure, reason;
 	struct gil_process *process = hit->process;
@@ -266,7 +266,7 @@ static __always_inline void main_release(struct gil_hit *hit, uint64_t cookie, u
 	*(volatile uint64_t *)&thread->cpython.reason = reason;
 	*(volatile uint64_t *)&thread->cpython.waiters = waiters;
 	hit_release(hit, *(volatile uint64_t *)&thread->tstate, *(volatile uint64_t *)&thread->cpython.reason,
-		    *(volatile uint64_t *)&thread->cpython.waiters, cpython_walks);
+		    *(volatile uint64_t *)&thread->cpython.waiters, walks);
 }
 
 /*
@@ -294,7 +294,7 @@ static __always_inline int cpython_takes(struct pt_regs *ctx)
 	word = NULL;
 	if (!main && hit.process->gil == cond - CPYTHON_COND) {
 		/* Nobody who waits then gets it any more: no hand-off. */
-		main_release(&hit, bpf_get_attach_cookie(ctx), 0);
+		main_release(&hit, bpf_get_attach_cookie(ctx), 0, false);
 		return 0;
 	}
 	if (!main && !(word = find_other_gil(gil))) {
@@ -346,7 +346,8 @@ static __always_inline int cpython_lets_go(struct pt_regs *ctx)
 			return 0;
 	}
 	hit_thread(&hit);
-	main_release(&hit, bpf_get_attach_cookie(ctx), -(uint64_t)process->waiting >> 63); /* 1 if there are any */
+	/* Of waiters 1 if there are any. */
+	main_release(&hit, bpf_get_attach_cookie(ctx), -(uint64_t)process->waiting >> 63, cpython_walks);
 	return 0;
 }
 
