@@ -6,7 +6,7 @@
 
 /*
  * Read by gilscope: the tgid, as BPF programs see it, of the process that gilscope knows as `wanted_pid`. The two differ
- * when gilscope runs in a pid namespace.
+ * when gilscope runs in a pid namespace. Of one that has ended there is nothing, though its parent may not have waited for it.
  */
 int32_t wanted_pid = 0;
 int32_t own_level = 0; /* of the namespace that gilscope runs in */
@@ -20,7 +20,7 @@ int resolve_pid(struct bpf_iter__task *ctx)
 	if (!task || task->pid != task->tgid)
 		return 0;
 	own_level = BPF_CORE_READ(reader, thread_pid, level);
-	if (pid_at_level(task, own_level) != wanted_pid)
+	if (pid_at_level(task, own_level) != wanted_pid || BPF_CORE_READ(task, signal, live.counter) == 0)
 		return 0;
 	tgid = task->tgid;
 	bpf_seq_write(ctx->meta->seq, &tgid, sizeof(tgid));
@@ -75,9 +75,11 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	forked->runtime_end = process->runtime_end;
 	forked->by_libc = process->by_libc;
 	forked->start = now;
-	/* Last: whoever sees it finds the rest. */
+	/* Last: whoever sees it finds the rest. It can be seen in /proc before: gilscope may have opened an account for it. */
 	if (bpf_map_update_elem(&process_slots, &tgid, &slot, BPF_NOEXIST)) {
-		__sync_fetch_and_add(&lost.processes, 1);
+		process = process_by_tgid(tgid);
+		if (!process || process->exit)
+			__sync_fetch_and_add(&lost.processes, 1);
 		bpf_map_push_elem(&free_slots, &slot, BPF_ANY);
 	}
 	return 0;

@@ -16,7 +16,7 @@ int accounts_iterate(struct bpf_program *program, size_t size, int (*function)(v
 /* Runs an iterator that looks at tasks and gives nothing. 0, or -1 having said why. */
 int accounts_see_tasks(struct bpf_program *program);
 
-/* The tgid that BPF programs see, 0 if there is no such process. In the initial pid namespace it is the pid itself. */
+/* The tgid that BPF programs see, 0 if there is no such process or it has ended. In the initial pid namespace it is the pid. */
 uint32_t accounts_resolve(struct session *session, pid_t pid);
 
 /* What an account begins with; all zeros if nothing is known. */

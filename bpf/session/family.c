@@ -143,6 +143,11 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	added = open_account(session, tgid, &seed, at, ahead_ns, &process->id, &start);
 	if (added)
 		return added > 0 ? 0 : -1;
+	/* From here on its end is seen. If it came before, nobody would tell. */
+	if (!accounts_resolve(session, pid)) {
+		accounts_remove(session, tgid);
+		return 1;
+	}
 	session->process_count++;
 	if (naming_look(session, process))
 		return -1;

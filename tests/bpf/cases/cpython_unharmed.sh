@@ -27,10 +27,10 @@ fi
 # True if there is a report. What is neither that nor one clear line is a failure.
 come()
 {
-	number=$1
+	visit=$1
 	name=$2
 	shift 2
-	case $((number % 4)) in
+	case $((visit % 4)) in
 	0) set -- "$GILSCOPE" stat -F "$@" ;;
 	1) set -- "$GILSCOPE" stat -s "$@" ;;
 	2) set -- env GILSCOPE_UPROBES=perf "$GILSCOPE" stat "$@" ;; # these take a second to detach
@@ -44,10 +44,10 @@ come()
 		return
 	fi
 	if [ $status = 1 ] && [ ! -s "$tmp/$name.report" ] && [ "$(wc -l < "$tmp/$name.err")" = 1 ]; then
-		echo "$python: $name, visit $number: no report: $(cat "$tmp/$name.err")"
+		echo "$python: $name, visit $visit: no report: $(cat "$tmp/$name.err")"
 		return 1
 	fi
-	fail "$python, $name, visit $number: exit status $status: $(head -c 500 "$tmp/$name.err")"
+	fail "$python, $name, visit $visit: exit status $status: $(head -c 500 "$tmp/$name.err")"
 }
 
 # ended_well KIND PID: with its own exit status, and what it prints. False if this Python has no such thing.
@@ -101,6 +101,23 @@ for python in $pythons; do
 done
 
 python=${pythons##* }
+# It ends while gilscope attaches, and its parent does not wait for it: gilscope ends, too.
+number=0
+while [ $number -lt $((visits + 1)) ]; do
+	: > "$tmp/lives"
+	rm -f "$tmp/pid"
+	# shellcheck disable=SC2016 # for the other shell
+	start sh -c '"$@" & echo $! > "$0"; exec sleep 1000' "$tmp/pid" "$python" "$lives" ends "$tmp/lives" > "$tmp/ends.out"
+	until [ -s "$tmp/pid" ]; do sleep 0.01; done
+	target=$(cat "$tmp/pid")
+	pause 0.1
+	after=$(awk -v n="$number" -v pace="$pace" 'BEGIN { print pace * (0.1 + n * 0.04) }')
+	(sleep "$after" && kill -9 "$target") &
+	come $number zombie -p "$target"
+	kill "$started"
+	number=$((number + 1))
+done
+
 # Suspended while gilscope measures, and while it goes; and it comes to one that is suspended.
 live ends
 target=$started
