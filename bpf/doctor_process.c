@@ -38,7 +38,8 @@ static void print_sites(const struct cpython_sites *sites)
 {
 	static const char *const kinds[CPYTHON_SITE_KINDS] = {
 		[CPYTHON_WAIT] = "waits for it", [CPYTHON_TAKE] = "has it", [CPYTHON_RELEASE] = "lets it go",
-		[CPYTHON_YIELD] = "answers a waiter", [CPYTHON_SIGNAL] = "has it, or lets it go",
+		[CPYTHON_YIELD] = "answers a waiter", [CPYTHON_SWITCH] = "goes on when another thread has it",
+		[CPYTHON_SIGNAL] = "has it, or lets it go",
 	};
 
 	for (int kind = 0; kind < CPYTHON_SITE_KINDS; kind++) {
@@ -126,8 +127,11 @@ static void show_cpython(pid_t pid, const struct target_file *file)
 	} else {
 		show_method(&hooks.sites);
 	}
-	doctor_row(NOTE, "not seen", "", "what the thread does after a release until another one has the GIL (forced switch): "
-					 "neither wait nor hold");
+	if (hooks.sites.knows_switch)
+		doctor_row(GOOD, "forced switches", "", "seen: after a release that was asked for, until another thread has the GIL");
+	else
+		doctor_row(NOTE, "not seen", "", "what the thread does after a release until another one has the GIL (forced switch): "
+						 "neither wait nor hold");
 }
 
 static void show_cpython_stacks(pid_t pid, const struct target_file *file)

@@ -119,6 +119,7 @@ struct gil_counts {
 	uint64_t drop_requests; /* sent by this thread */
 	uint64_t unpaired;      /* events that do not fit the state: one before them was lost */
 	uint64_t holds_blocked; /* holds that slept in the kernel; with --sched */
+	uint64_t forced, forced_ns; /* of a CPython: after a release, times it was held up until another thread had the GIL; whole ones */
 };
 
 /* Of a thread in a CPython, whose hooks tell less than gilpy's probes: what has to be remembered from one to the next. */

@@ -93,6 +93,7 @@ static const struct field process_fields[] = {
 	PROCESS(account.others.wait_ns),
 	PROCESS(account.others.hold_ns),
 	PROCESS(account.others.overlaps),
+	PROCESS(runtime_switch),
 };
 
 #define THREAD(member) NUMBER(struct thread_row, member)
@@ -122,6 +123,9 @@ static const struct field thread_fields[] = {
 	NUMBERS(struct thread_row, account.wait.slot),
 	NUMBERS(struct thread_row, account.hold.slot),
 	THREAD(account.sched.unseen),
+	/* From here on a recording may lack them. */
+	THREAD(account.counts.forced),
+	THREAD(account.counts.forced_ns),
 };
 
 #define LAYOUT(fields, type) { fields, sizeof(fields) / sizeof(fields[0]), sizeof(type), 0 }
@@ -133,8 +137,8 @@ static const struct layout {
 } layouts[] = {
 	[RECORDING_ROW_HEAD] = LAYOUT(head_fields, struct recording_head),
 	[RECORDING_ROW_PROCESS] = { process_fields, sizeof(process_fields) / sizeof(process_fields[0]),
-				    sizeof(struct recording_process), 10 },
-	[RECORDING_ROW_THREAD] = LAYOUT(thread_fields, struct thread_row),
+				    sizeof(struct recording_process), 11 },
+	[RECORDING_ROW_THREAD] = { thread_fields, sizeof(thread_fields) / sizeof(thread_fields[0]), sizeof(struct thread_row), 2 },
 };
 
 /* How many numbers, and how long the text. */
@@ -142,7 +146,7 @@ struct row_start {
 	uint32_t numbers, text;
 };
 
-_Static_assert(sizeof(struct row_start) + 8 * (42 + 4 * 8 + 4 * HIST_SLOTS) + TEXT_NAME_SIZE + 8 < RECORDING_ROW_MAX,
+_Static_assert(sizeof(struct row_start) + 8 * (43 + 4 * 8 + 4 * HIST_SLOTS) + TEXT_NAME_SIZE + 8 < RECORDING_ROW_MAX,
 	       "a row of a process does not fit");
 
 static size_t padded(size_t size)

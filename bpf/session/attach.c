@@ -117,8 +117,8 @@ int session_attach(struct session *session, struct target_file *file, pid_t pid)
 	known = attach_find_file(session, file);
 	if (known < at) {
 		/* Another process with the same file may have another C library. */
-		if (file->runtime == TARGET_CPYTHON && session->methods[known] == CPYTHON_BY_LIBC)
-			result = cpython_attach(session, file, pid, &session->methods[known]);
+		if (file->runtime == TARGET_CPYTHON && session->ways[known].method == CPYTHON_BY_LIBC)
+			result = cpython_attach(session, file, pid, &session->ways[known]);
 		target_file_close(file);
 		return result;
 	}
@@ -136,7 +136,7 @@ int session_attach(struct session *session, struct target_file *file, pid_t pid)
 		return say("process %d has become a %s, which it was not when the measurement was prepared: that is not measured",
 			   (int)pid, file->runtime == TARGET_CPYTHON ? "CPython" : "gilpy");
 	}
-	result = file->runtime == TARGET_CPYTHON ? cpython_attach(session, file, pid, &session->methods[at]) : attach_gilpy(session, file);
+	result = file->runtime == TARGET_CPYTHON ? cpython_attach(session, file, pid, &session->ways[at]) : attach_gilpy(session, file);
 	if (result) {
 		target_file_close(file);
 		return result;

@@ -26,7 +26,7 @@ struct hooks {
 };
 
 /* In the order in which they are attached: a release without its acquire is told from a cut hold, the other way round not. */
-enum { YIELD, RELEASE, WAIT, TAKE, SIGNAL, PROGRAMS };
+enum { YIELD, RELEASE, SWITCH, WAIT, TAKE, SIGNAL, PROGRAMS };
 
 static void programs(const struct session *session, struct bpf_program *list[PROGRAMS])
 {
@@ -34,6 +34,7 @@ static void programs(const struct session *session, struct bpf_program *list[PRO
 	list[RELEASE] = session->bpf->progs.cpython_release;
 	list[WAIT] = session->bpf->progs.cpython_wait;
 	list[TAKE] = session->bpf->progs.cpython_take;
+	list[SWITCH] = session->bpf->progs.cpython_switch;
 	list[SIGNAL] = session->bpf->progs.cpython_signal;
 }
 
@@ -61,6 +62,8 @@ static int program_of(const struct cpython_site *site)
 		return TAKE;
 	case CPYTHON_YIELD:
 		return YIELD;
+	case CPYTHON_SWITCH:
+		return SWITCH;
 	case CPYTHON_SIGNAL:
 		return SIGNAL;
 	default:
@@ -137,7 +140,7 @@ static int attach_libc(struct session *session, const struct cpython_hooks *hook
 	return attach_sites(session, &hooks->sites, path);
 }
 
-int cpython_attach(struct session *session, const struct target_file *file, pid_t pid, enum cpython_method *method)
+int cpython_attach(struct session *session, const struct target_file *file, pid_t pid, struct session_way *way)
 {
 	struct cpython_hooks hooks;
 	const char *why;
@@ -147,7 +150,7 @@ int cpython_attach(struct session *session, const struct target_file *file, pid_
 		return say("process %d runs a CPython that cannot be measured: %s (see: gilscope doctor -p %d)", (int)pid, why, (int)pid);
 	if (result)
 		return 1;
-	*method = hooks.sites.method;
+	*way = (struct session_way){ hooks.sites.method, hooks.sites.knows_switch };
 	if (hooks.libc_fd < 0)
 		return attach_sites(session, &hooks.sites, file->path);
 	result = attach_libc(session, &hooks);

@@ -10,9 +10,9 @@
 void cpython_prepare(struct session *session);
 
 /*
- * To all places of the file, in every process that runs it, or else to those of the C library that process `pid` has; `*method` is how
+ * To all places of the file, in every process that runs it, or else to those of the C library that process `pid` has; `*way` is how
  * they were found. 0; 1: it has not mapped that yet; -1 having said why.
  */
-int cpython_attach(struct session *session, const struct target_file *file, pid_t pid, enum cpython_method *method);
+int cpython_attach(struct session *session, const struct target_file *file, pid_t pid, struct session_way *way);
 
 #endif

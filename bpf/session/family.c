@@ -90,7 +90,7 @@ static struct account_seed seed_of(const struct session *session, size_t file, p
 	if (file >= session->file_count)
 		return seed;
 	accounts_find_runtime(&seed, &session->files[file], pid);
-	seed.by_libc = session->methods[file] == CPYTHON_BY_LIBC;
+	seed.by_libc = session->ways[file].method == CPYTHON_BY_LIBC;
 	return seed;
 }
 
@@ -189,7 +189,7 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	}
 	if (at == known)
 		say("note: process %d has become another runtime, whose first events were not seen", (int)pid);
-	if (session->methods[at] == CPYTHON_BY_LIBC) {
+	if (session->ways[at].method == CPYTHON_BY_LIBC) {
 		say("note: process %d has executed another program: by its C library it is seen from now on, not before", (int)pid);
 		if (accounts_set_runtime(session, tgid, &seed))
 			return -1;

@@ -71,6 +71,12 @@ struct session_process {
 	struct gil_process *last; /* its last account, when it is dead and the kernel side has forgotten it; else NULL */
 };
 
+/* How a CPython is measured. */
+struct session_way {
+	enum cpython_method method; /* how its hooks were found */
+	int knows_switch;           /* forced switches are seen */
+};
+
 /* A C library: a file. */
 struct session_libc {
 	dev_t device;
@@ -87,7 +93,7 @@ struct session {
 	uint32_t spec_count; /* sites whose arguments the kernel side knows, with those links */
 	struct target_file files[SESSION_MAX_FILES]; /* already attached */
 	struct gil_layout layouts[SESSION_MAX_FILES]; /* of their frames */
-	enum cpython_method methods[SESSION_MAX_FILES]; /* of a CPython: how its hooks were found */
+	struct session_way ways[SESSION_MAX_FILES]; /* of a CPython */
 	size_t file_count;
 	struct session_libc libcs[SESSION_MAX_FILES]; /* that are hooked, see cpython_libc.h */
 	size_t libc_count;

@@ -34,6 +34,8 @@ static void add_counts(struct gil_counts *sum, const struct gil_counts *counts)
 	sum->drop_requests += counts->drop_requests;
 	sum->unpaired += counts->unpaired;
 	sum->holds_blocked += counts->holds_blocked;
+	sum->forced += counts->forced;
+	sum->forced_ns += counts->forced_ns;
 	for (int i = 0; i < GIL_REASON_SLOTS; i++) {
 		sum->releases_by[i] += counts->releases_by[i];
 		sum->hold_ns_by[i] += counts->hold_ns_by[i];
@@ -250,7 +252,8 @@ static void note_runtime(struct process_row *process, const struct session *sess
 	process->runtime = session->files[at].runtime == TARGET_CPYTHON ? PROCESS_CPYTHON : PROCESS_GILPY;
 	if (process->runtime != PROCESS_CPYTHON)
 		return;
-	process->runtime_method = session->methods[at];
+	process->runtime_method = session->ways[at].method;
+	process->runtime_switch = session->ways[at].knows_switch;
 	if (file->major)
 		process->runtime_version = (uint32_t)file->major << 16 | (uint32_t)file->minor << 8 | (file->micro & 0xff);
 }

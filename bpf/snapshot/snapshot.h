@@ -32,6 +32,7 @@ struct process_row {
 	uint32_t runtime; /* enum process_runtime */
 	uint32_t runtime_version; /* of a CPython: major << 16 | minor << 8 | micro, which is 255 if it is not known; 0: not known */
 	uint32_t runtime_method;  /* of a CPython: enum cpython_method */
+	uint32_t runtime_switch;  /* 1: of a CPython, and forced switches are seen */
 	struct gil_process account; /* free_ns includes the elapsed part */
 	uint64_t start, end;        /* the window of this process, CLOCK_MONOTONIC ns */
 	int alive;

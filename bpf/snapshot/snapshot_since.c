@@ -37,6 +37,8 @@ static void subtract_thread(struct gil_thread *thread, const struct gil_thread *
 	counts->drop_requests -= old->drop_requests;
 	counts->unpaired -= old->unpaired;
 	counts->holds_blocked -= old->holds_blocked;
+	counts->forced -= old->forced;
+	counts->forced_ns -= old->forced_ns;
 	for (int i = 0; i < GIL_REASON_SLOTS; i++) {
 		counts->releases_by[i] -= old->releases_by[i];
 		counts->hold_ns_by[i] -= old->hold_ns_by[i];

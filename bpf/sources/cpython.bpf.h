@@ -7,9 +7,10 @@
  *   release  pthread_cond_signal(&gil->cond): it has let go.
  *   yield    the eval loop is about to do that, for a waiter has asked.
  *
+ *   switch   pthread_mutex_unlock(&gil->switch_mutex), after a release that somebody had asked for: another thread has it.
  *   signal   pthread_cond_signal itself, in the C library (session/cpython_libc.h): take, release, or somebody else's.
  *
- * All but yields happen under gil->mutex, which puts them in order. Where a field lies in the GIL is a fact of CPython
+ * Waits, takes and releases happen under gil->mutex, which puts them in order. Where a field lies in the GIL is a fact of CPython
  * 3.8 to 3.15 on 64-bit glibc and musl (struct _gil_runtime_state).
  */
 #ifndef GILSCOPE_SOURCE_CPYTHON_BPF_H
@@ -24,6 +25,7 @@ const volatile bool cpython_walks = true;
 #define CPYTHON_COND 32
 #define CPYTHON_COND_SIZE 48
 #define CPYTHON_SWITCH_COND 120
+#define CPYTHON_SWITCH_MUTEX 168
 #define CPYTHON_MAX_INTERVAL_US 10000000UL
 #define NS_PER_SECOND 1000000000UL
 
@@ -144,6 +146,27 @@ static __always_inline bool asked_before(const struct gil_hit *hit, uint64_t gil
 	return may_be_cut(hit) && asked >= gil + CPYTHON_COND && asked < gil + CPYTHON_COND + CPYTHON_COND_SIZE;
 }
 
+/*
+ * A forced switch is over. Who has been asked for the GIL and lets it go sleeps on gil->switch_cond until another thread has it; or that
+ * one has it already, because this one has lost its CPU to it just behind the release.
+ */
+static __always_inline void end_forced(const struct gil_hit *hit)
+{
+	struct gil_thread *thread = hit->thread;
+
+	if (gil_word_state(thread->word) != GIL_IDLE)
+		return;
+	thread->counts.forced++;
+	thread->counts.forced_ns += since(hit->now, gil_word_time(thread->word));
+}
+
+/* The eval loop let go for a waiter, and wants the GIL back: there was nothing else in between. */
+static __always_inline void end_yield(const struct gil_hit *hit)
+{
+	if (hit->thread->cpython.reason == GIL_REASON_INTERVAL)
+		end_forced(hit);
+}
+
 /* When the wait that begins now times out. CPython's deadline is of CLOCK_MONOTONIC, but where that cannot be had. */
 static __always_inline uint64_t read_deadline(uint64_t now, uint64_t interval_us, uint64_t address)
 {
@@ -216,6 +239,7 @@ static __always_inline int cpython_waits(uint64_t gil, uint64_t deadline, uint64
 	} else if (asked_before(&hit, gil)) {
 		hit_cut_wait(&hit);
 	} else {
+		end_yield(&hit);
 		hit_request(&hit);
 	}
 	thread->cpython.deadline = read_deadline(hit.now, lock.interval, deadline);
@@ -230,6 +254,7 @@ static __always_inline void main_acquire(struct gil_hit *hit, uint64_t gil)
 
 	if (hit->thread) {
 		contended = gil_word_state(hit->thread->word) == GIL_WAITING || asked_before(hit, gil);
+		end_yield(hit);
 		hit->thread->cpython.yields = 0;
 	}
 	hit_acquire(hit, 0, contended);
@@ -408,6 +433,18 @@ SEC("uprobe")
 int cpython_release(struct pt_regs *ctx)
 {
 	return cpython_lets_go(ctx);
+}
+
+/* The end of a forced switch before something else than the GIL: a blocking call. */
+SEC("uprobe")
+int cpython_switch(struct pt_regs *ctx)
+{
+	struct gil_hit hit;
+
+	if (hit_begin(&hit) && hit.thread && hit.process->gil == PT_REGS_PARM1(ctx) - CPYTHON_SWITCH_MUTEX &&
+	    hit.thread->cpython.reason != GIL_REASON_INTERVAL)
+		end_forced(&hit);
+	return 0;
 }
 
 SEC("uprobe")

@@ -10,7 +10,7 @@
 
 static const char *const wanted_names[WANTED] = {
 	[TIMEDWAIT] = "pthread_cond_timedwait", [CLOCKWAIT] = "pthread_cond_clockwait", [SIGNAL] = "pthread_cond_signal",
-	[LOCK] = "pthread_mutex_lock",		[UNLOCK] = "pthread_mutex_unlock",
+	[LOCK] = "pthread_mutex_lock",		[UNLOCK] = "pthread_mutex_unlock",	[COND_WAIT] = "pthread_cond_wait",
 };
 
 const char *cpython_method_name(enum cpython_method method)
@@ -259,8 +259,10 @@ int cpython_find(struct cpython_sites *sites, const struct elf_file *file, const
 		find_takes(&finder, sites, debug != NULL);
 		sites->takes = finder.take_count;
 		result = find_signals(&finder, sites, why);
-		if (!result)
+		if (!result) {
 			finder_find_yields(&finder, sites);
+			finder_find_switches(&finder, sites);
+		}
 	}
 	elf_calls_free(&finder.calls);
 	elf_frames_free(&finder.frames);

@@ -25,6 +25,7 @@ enum cpython_site_kind {
 	CPYTHON_TAKE,    /* in take_gil: the thread has it, or, at the end of the process, gives it up at once */
 	CPYTHON_RELEASE, /* elsewhere: the thread gives something up; a GIL, if its address is one */
 	CPYTHON_YIELD,   /* in the eval loop: a waiter has asked, and the thread is about to give it up */
+	CPYTHON_SWITCH,  /* after a release that was asked for: another thread has it, and this one goes on (forced switch) */
 	CPYTHON_SIGNAL,  /* in the C library: a signal, by which a thread has the GIL, or lets it go, or which is somebody else's */
 	CPYTHON_SITE_KINDS
 };
@@ -53,6 +54,7 @@ struct cpython_sites {
 	int confirmed;   /* 1: by symbols, and what the functions call says the same */
 	size_t takes;    /* how many copies of take_gil there are */
 	int knows_yield; /* 1: there are sites of CPYTHON_YIELD: the reason of every release is known */
+	int knows_switch; /* 1: there are sites of CPYTHON_SWITCH, for every such place */
 };
 
 /* Is there a CPython in the file? 1, and `info` is filled in as far as the file tells; else 0. */

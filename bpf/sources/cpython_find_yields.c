@@ -6,7 +6,7 @@
 #define BACK_AT_ONCE 16 /* bytes from one call to the next, if there is nothing but arguments in between */
 #define HOPS 4 /* _PyThreadState_Detach, detach_thread, _PyEval_ReleaseLock and drop_gil may stand between it and the release */
 
-static int has_release(const struct finder *finder, const struct elf_range *range)
+int finder_has_release(const struct finder *finder, const struct elf_range *range)
 {
 	if (finder_is_in_take(finder, range->start))
 		return 0;
@@ -61,7 +61,7 @@ static void find_yields_in(const struct finder *finder, struct cpython_sites *si
 			; /* hardly ever a jump */
 		next = &calls.calls[n];
 		if (call->indirect || next->indirect || next->address - call->address > BACK_AT_ONCE ||
-		    !reaches(finder, call->to, hops, &budget, has_release) || !reaches(finder, next->to, hops, &budget, is_take) ||
+		    !reaches(finder, call->to, hops, &budget, finder_has_release) || !reaches(finder, next->to, hops, &budget, is_take) ||
 		    finder_add_site(sites, finder, call->address, CPYTHON_YIELD, 0))
 			continue;
 		sites->knows_yield = 1;

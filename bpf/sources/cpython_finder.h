@@ -11,7 +11,7 @@
 #define FINDER_MAX_TAKES 16
 
 /* Calls into libc that matter. */
-enum wanted { TIMEDWAIT, CLOCKWAIT, SIGNAL, LOCK, UNLOCK, WANTED };
+enum wanted { TIMEDWAIT, CLOCKWAIT, SIGNAL, LOCK, UNLOCK, COND_WAIT, WANTED };
 
 struct finder {
 	const struct elf_file *file;
@@ -27,6 +27,9 @@ struct finder {
 int finder_is_inside(const struct elf_range *range, uint64_t address);
 int finder_is_in_take(const struct finder *finder, uint64_t address);
 
+/* Does the function let something go? */
+int finder_has_release(const struct finder *finder, const struct elf_range *range);
+
 /* `stepped`: it is an indirect call. 0, also where there is no call, and nothing is added; -1: there is no room. */
 int finder_add_site(struct cpython_sites *sites, const struct finder *finder, uint64_t address, enum cpython_site_kind kind,
 		    int stepped);
@@ -36,5 +39,8 @@ int finder_add_site(struct cpython_sites *sites, const struct finder *finder, ui
  * finding it is no error: then some reasons are not known.
  */
 void finder_find_yields(const struct finder *finder, struct cpython_sites *sites);
+
+/* Where a thread that has let go sleeps until another one has the GIL, and where that ends. Not finding it is no error. */
+void finder_find_switches(const struct finder *finder, struct cpython_sites *sites);
 
 #endif

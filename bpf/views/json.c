@@ -68,6 +68,8 @@ static void write_counts(struct json *json, const struct gil_counts *counts)
 	json_number(json, "drop_requests", counts->drop_requests);
 	json_number(json, "unpaired", counts->unpaired);
 	json_number(json, "holds_blocked", counts->holds_blocked);
+	json_number(json, "forced_switches", counts->forced);
+	json_number(json, "forced_switch_ns", counts->forced_ns);
 	write_reasons(json, "releases_by_reason", counts->releases_by);
 	write_reasons(json, "hold_ns_by_reason", counts->hold_ns_by);
 }
@@ -103,6 +105,7 @@ static void write_runtime(struct json *json, const struct process_row *process)
 		process_runtime(process, name);
 		json_string(json, "version", process->runtime_version >> 16 == 3 ? name + strlen("CPython ") : "");
 		json_string(json, "method", cpython_method_name(process->runtime_method));
+		json_bool(json, "sees_forced_switches", process->runtime_switch);
 		json_object(json, "other_gils");
 		json_number(json, "count", others->gils);
 		json_number(json, "acquires", others->acquires);

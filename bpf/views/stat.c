@@ -93,6 +93,7 @@ void view_stat(const struct report *report, struct snapshot *snapshot)
 		fputc('\n', out);
 		if (report->options->sched)
 			view_split(report, process, rows, width);
+		view_forced(report, process, rows, width);
 		print_process(out, process);
 		view_trust(report, snapshot, process);
 		fputc('\n', out);

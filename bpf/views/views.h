@@ -179,6 +179,9 @@ size_t view_sort(const struct report *report, struct process_row *process);
 /* The lines that say how far the figures above can be trusted. */
 void view_trust(const struct report *report, const struct snapshot *snapshot, const struct process_row *process);
 
+/* Of CPython, for stat: its forced switches, if there were any. */
+void view_forced(const struct report *report, const struct process_row *process, size_t rows, int name_width);
+
 /* With --sched: where the waits and holds of each thread passed, and the parts of the hand-off gaps. */
 void view_split(const struct report *report, const struct process_row *process, size_t rows, int name_width);
 

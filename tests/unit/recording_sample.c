@@ -53,6 +53,8 @@ static void fill_thread(struct thread_row *row, uint32_t tgid, int number, uint6
 	account->counts.releases = 2 * count;
 	account->counts.drop_requests = count / 2;
 	account->counts.holds_blocked = 3;
+	account->counts.forced = count / 3;
+	account->counts.forced_ns = count * 1001;
 	for (int i = 0; i < GIL_REASON_SLOTS; i++) {
 		account->counts.releases_by[i] = (uint64_t)i + count;
 		account->counts.hold_ns_by[i] = (uint64_t)i * 1000;

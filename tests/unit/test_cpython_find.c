@@ -85,7 +85,7 @@ static void test_builds(void **state)
 	(void)state;
 	locate("fakecpython", &with);
 	assert_int_equal(with.method, CPYTHON_BY_SYMBOLS);
-	assert_true(with.confirmed && with.knows_yield);
+	assert_true(with.confirmed && with.knows_yield && with.knows_switch);
 	assert_int_equal(with.takes, 1);
 	assert_true(count_kind(&with, CPYTHON_WAIT) == 1 && count_kind(&with, CPYTHON_TAKE) == 1);
 	assert_true(count_kind(&with, CPYTHON_RELEASE) >= 1 && count_kind(&with, CPYTHON_YIELD) == 1);
@@ -99,10 +99,10 @@ static void test_builds(void **state)
 	assert_true(split.confirmed);
 	same_sites(&split, &with);
 	locate("fakecpython_noplt", &noplt);
-	assert_true(noplt.sites[0].stepped);
+	assert_true(noplt.sites[0].stepped && noplt.knows_switch);
 	assert_true(count_kind(&noplt, CPYTHON_WAIT) == 1 && count_kind(&noplt, CPYTHON_TAKE) == 1);
 	locate("libpython3.11.so", &library);
-	assert_true(library.confirmed && library.knows_yield);
+	assert_true(library.confirmed && library.knows_yield && library.knows_switch);
 }
 
 /* Without inlining the wait is in a function of its own, and take_gil calls that. */
@@ -113,7 +113,8 @@ static void test_debug_build(void **state)
 	(void)state;
 	locate("fakecpython_debug", &sites);
 	assert_int_equal(sites.method, CPYTHON_BY_SYMBOLS);
-	assert_true(sites.confirmed && sites.takes == 1);
+	assert_true(sites.confirmed && sites.takes == 1 && sites.knows_switch);
+	assert_true(count_kind(&sites, CPYTHON_SWITCH) == 1);
 	assert_true(count_kind(&sites, CPYTHON_WAIT) == 1 && count_kind(&sites, CPYTHON_TAKE) == 1);
 }
 
@@ -125,7 +126,7 @@ static void test_static(void **state)
 	(void)state;
 	locate("fakecpython_static", &with);
 	assert_int_equal(with.method, CPYTHON_BY_SYMBOLS);
-	assert_true(with.confirmed && with.takes == 1);
+	assert_true(with.confirmed && with.takes == 1 && with.knows_switch);
 	assert_true(count_kind(&with, CPYTHON_WAIT) == 1 && count_kind(&with, CPYTHON_TAKE) == 1);
 	locate_one("fakecpython_static_split", &split, 0);
 	assert_int_equal(split.method, CPYTHON_BY_DEBUG_FILE);

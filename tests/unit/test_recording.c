@@ -271,7 +271,7 @@ static void older_rows(void **state)
 {
 	static unsigned char content[RECORDING_ROW_MAX];
 	static struct recording_process process, back;
-	enum { NEWER = 10 };
+	enum { NEWER = 11 };
 	char text[TEXT_NAME_SIZE];
 	uint32_t numbers, fewer;
 	size_t size;
@@ -280,16 +280,17 @@ static void older_rows(void **state)
 	process.threads = 3;
 	process.row.others = 4; /* the last one of the old */
 	process.row.runtime = PROCESS_CPYTHON;
-	process.row.account.others.overlaps = 5; /* the last one */
+	process.row.account.others.overlaps = 5;
+	process.row.runtime_switch = 1; /* the last one */
 	size = recording_row_put(RECORDING_ROW_PROCESS, &process, "", content);
 	assert_int_equal(recording_row_get(RECORDING_ROW_PROCESS, &back, text, content, size), 0);
-	assert_true(back.row.runtime == PROCESS_CPYTHON && back.row.account.others.overlaps == 5);
+	assert_true(back.row.runtime == PROCESS_CPYTHON && back.row.account.others.overlaps == 5 && back.row.runtime_switch == 1);
 	memcpy(&numbers, content, sizeof(numbers));
 	fewer = numbers - NEWER;
 	memcpy(content, &fewer, sizeof(fewer));
 	assert_int_equal(recording_row_get(RECORDING_ROW_PROCESS, &back, text, content, size - NEWER * 8), 0);
 	assert_true(back.threads == 3 && back.row.others == 4);
-	assert_true(back.row.runtime == 0 && back.row.account.others.overlaps == 0);
+	assert_true(back.row.runtime == 0 && back.row.account.others.overlaps == 0 && back.row.runtime_switch == 0);
 	fewer--;
 	memcpy(content, &fewer, sizeof(fewer));
 	assert_int_equal(recording_row_get(RECORDING_ROW_PROCESS, &back, text, content, size - (NEWER + 1) * 8), -1);

@@ -24,6 +24,22 @@ reasons()
 		fail "$1: reasons differ: $(paste "$tmp/reasons.txt" "$tmp/log_reasons.txt" | tr '\n' ';')"
 }
 
+# forced BUILD: how often and how long threads were held up after a release, by thread, as in the log. 2 if only times differ.
+forced()
+{
+	awk '$3 == "release" { began[$2] = $1; yields[$2] = $4 == 2 }
+		($2 in began) && (yields[$2] ? $3 == "request" || $3 == "acquire" : $3 == "switched") { n[$2]++; total[$2] += $1 - began[$2]; delete began[$2] }
+		END { for (tid in n) print tid, n[tid], total[tid] }' "$tmp/log.txt" | sort > "$tmp/log_forced.txt"
+	jq -r '.processes[0].threads[] | select(.forced_switches > 0) | "\(.tid) \(.forced_switches) \(.forced_switch_ns)"' \
+		"$tmp/report.json" | sort > "$tmp/forced.txt"
+	[ -s "$tmp/log_forced.txt" ] || fail "$1: no forced switch in the log"
+	join -a 1 -a 2 "$tmp/log_forced.txt" "$tmp/forced.txt" > "$tmp/both_forced.txt"
+	awk 'NF != 5 || $2 != $4 { exit 1 }' "$tmp/both_forced.txt" || fail "$1: forced switches differ: $(cat "$tmp/both_forced.txt")"
+	awk -v tolerance=$tolerance -v slack=$slack_ns -v cost="$(jq .calibration.event_ns "$tmp/report.json")" '
+		{ d = $3 > $5 ? $3 - $5 : $5 - $3 }
+		d > tolerance * $3 + 2 * ($2 + 10) * cost + slack { print; far = 1 } END { exit far ? 2 : 0 }' "$tmp/both_forced.txt"
+}
+
 for _ in $(seq $rounds); do
 	for build in fakecpython fakecpython_stripped fakecpython_split fakecpython_noplt fakecpython_debug fakecpython_static \
 		fakecpython_shared; do
@@ -32,7 +48,11 @@ for _ in $(seq $rounds); do
 			fail "$build: exit status $?"
 		sound "$tmp/report.json"
 		tried=$((tried + 1))
-		compare_log "$tmp/report.json" "$tmp/log.txt" 5 || far=$((far + 1))
+		if compare_log "$tmp/report.json" "$tmp/log.txt" 5; then
+			forced "$build" || far=$((far + 1))
+		else
+			far=$((far + 1))
+		fi
 		reasons "$build"
 		check "$build: those that end inside of take_gil" '
 			input.processes[0] | if .wait.truncated_death != 2 then "\(.wait.truncated_death), not 2" else empty end' \

@@ -9,7 +9,7 @@
  *       -q N     threads that want the lock at the end and never get it: they end inside of take_gil (default 0)
  *       -l FILE  log of every event of the first lock, one a line: ns tid event a b; as `gilpy -X gillog` writes it
  *
- * Each stamp is taken immediately before the call that gilscope hooks. The layout of the lock, and what is signalled when, are
+ * Each stamp but one is taken immediately before the call that gilscope hooks. The layout of the lock, and what is signalled when, are
  * facts of CPython 3.8 to 3.15 (ceval_gil.h, ceval_gil.c).
  */
 #include <errno.h>
@@ -135,9 +135,11 @@ __attribute__((noinline)) static void drop_gil(struct tstate *self, int answers)
 	pthread_mutex_lock(&gil->switch_mutex);
 	if (gil->last_holder == self) {
 		atomic_store(&gil->drop_request, 0);
-		pthread_cond_wait(&gil->switch_cond, &gil->switch_mutex);
+		if (pthread_cond_wait(&gil->switch_cond, &gil->switch_mutex))
+			abort();
 	}
 	pthread_mutex_unlock(&gil->switch_mutex);
+	write_log(self, "switched", 0); /* behind it: in CPython nothing stands between it and the wait */
 }
 
 __attribute__((noinline)) static void take_gil(struct tstate *self)
