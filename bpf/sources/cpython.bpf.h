@@ -406,7 +406,7 @@ static __always_inline int cpython_signals(uint64_t cond)
 		main_acquire(&hit, gil);
 	/* glibc signals anew, out of the wait that has timed out, if a signal may have been lost by that. */
 	else if (!hit.thread || (gil_word_state(hit.thread->word) != GIL_WAITING && !asked_before(&hit, gil)))
-		main_release(&hit, 0, -(uint64_t)hit.process->waiting >> 63);
+		main_release(&hit, 0, -(uint64_t)hit.process->waiting >> 63, cpython_walks);
 	return 0;
 }
 
