@@ -34,6 +34,7 @@ alone "$GILPY"
 ran=
 for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3; do
 	version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2> /dev/null) || continue
+	case " $ran " in *" $version "*) continue ;; esac
 	case $version:${BPF_TEST_LONG:-0} in
 	3.8:1 | 3.9:1 | 3.10:1 | 3.11:? | 3.12:1 | 3.13:? | 3.14:1) alone "$python" ;;
 	*) continue ;;
