@@ -133,7 +133,7 @@ int session_attach(struct session *session, struct target_file *file, pid_t pid)
 	}
 	if (!session_listens_to(session, file->runtime)) {
 		target_file_close(file);
-		return say("process %d has become a %s, which it was not when the measurement was prepared: that is not measured",
+		return say("note: process %d runs %s now, and when the measurement began no process did: that is not measured (see: -F)",
 			   (int)pid, file->runtime == TARGET_CPYTHON ? "CPython" : "gilpy");
 	}
 	result = file->runtime == TARGET_CPYTHON ? cpython_attach(session, file, pid, &session->ways[at]) : attach_gilpy(session, file);

@@ -111,6 +111,31 @@ check "two at once" '[input.processes[] | select(.acquires > 0) | .runtime.versi
 	| if . != ["3.11.2", "3.13.5"] then . else empty end' "$tmp/report.json"
 kill "$one" "$started"
 
+# One that becomes the other runtime, for which no programs were loaded
+if [ -x "$GILPY" ]; then
+	cat > "$tmp/become.py" << 'END'
+import os, sys, time
+while True:
+    try:
+        os.stat(sys.argv[1])
+        break
+    except OSError:
+        time.sleep(0.001)
+os.execv(sys.argv[2], sys.argv[2:])
+END
+	start "$GILPY" "$tmp/become.py" "$tmp/go" "$FAKECPYTHON" -t 1 -b 1 -d 300
+	target=$started
+	start "$GILSCOPE" stat --json -o "$tmp/report.json" -p "$target" 2> "$tmp/err"
+	pause 2
+	touch "$tmp/go"
+	wait "$started" || fail "becomes the other runtime: exit status $?"
+	grep -q "note: process $target runs CPython now, .* that is not measured" "$tmp/err" || fail "becomes the other runtime: no note"
+	sound "$tmp/report.json"
+	check "becomes the other runtime" 'input.processes | if length != 1 or .[0].acquires < 2 or (.[0].threads | length) != 1
+		then . else empty end' "$tmp/report.json"
+	wait "$target" || fail "becomes the other runtime: the target ended with $?"
+fi
+
 # One whose files nobody but itself can name, as in a container: the program and its library lie on a mount of its own.
 mkdir "$tmp/own"
 start unshare --mount sh -c 'mount -t tmpfs none "$1" && cp "$2"/fakecpython_shared "$2"/libpython3.11.so "$1" && cd "$1" &&

@@ -66,6 +66,7 @@ done
 grep -q "uprobe:\"/proc/$target/exe\":0x" "$tmp/gilwait-cpython.bt" || fail "the script does not name the program"
 cp "$FAKECPYTHON" "$tmp/fake'quote"
 start "$tmp/fake'quote" -t 0 -b 2 -d 60000
+pause 0.3
 "$GILSCOPE" doctor -p "$started" --bpftrace > "$tmp/quoted.bt" || fail "a program is named by its process, whatever its name"
 grep -q quote "$tmp/quoted.bt" && fail "the script has the target's name"
 mkdir "$tmp/a\"b"
