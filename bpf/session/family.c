@@ -91,6 +91,8 @@ static struct account_seed seed_of(const struct session *session, size_t file, p
 		return seed;
 	accounts_find_runtime(&seed, &session->files[file], pid);
 	seed.by_libc = session->ways[file].method == CPYTHON_BY_LIBC;
+	if (seed.by_libc && !seed.runtime_end)
+		say("note: process %d is not measured: where it has its _PyRuntime cannot be told", (int)pid);
 	return seed;
 }
 

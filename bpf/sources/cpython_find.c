@@ -212,12 +212,12 @@ static int find_signals(const struct finder *finder, struct cpython_sites *sites
 		int in_take = finder_is_in_take(finder, call->address), full = 0;
 
 		if (is_wait(call) && in_take) {
-			full = finder_add_site(sites, finder, call->address, CPYTHON_WAIT, call->indirect);
+			full = finder_add_site(sites, finder, call->address, CPYTHON_WAIT, call->kind == ELF_CALL_SLOT);
 			if (!full && sites->count)
 				sites->sites[sites->count - 1].has_clock = call->target == CLOCKWAIT;
 			waits++;
 		} else if (call->target == SIGNAL) {
-			full = finder_add_site(sites, finder, call->address, in_take ? CPYTHON_TAKE : CPYTHON_RELEASE, call->indirect);
+			full = finder_add_site(sites, finder, call->address, in_take ? CPYTHON_TAKE : CPYTHON_RELEASE, call->kind == ELF_CALL_SLOT);
 			takes += in_take;
 			releases += !in_take;
 		}

@@ -48,7 +48,7 @@ static uint64_t success(const struct finder *finder, uint64_t next)
 
 static const struct elf_call *find_unlock(const struct finder *finder, const struct elf_call *wait)
 {
-	uint64_t from = success(finder, wait->address + (wait->indirect ? 6 : 5));
+	uint64_t from = success(finder, wait->address + (wait->kind == ELF_CALL_SLOT ? 6 : 5));
 
 	for (size_t i = 0; i < finder->calls.count; i++) {
 		const struct elf_call *call = &finder->calls.calls[i];
@@ -74,7 +74,7 @@ static int is_after_release(const struct finder *finder, uint64_t address)
 		return 0;
 	found = 0;
 	for (size_t i = 0; i < calls.count && !found; i++) {
-		callee = calls.calls[i].indirect ? NULL : elf_frames_find(&finder->frames, calls.calls[i].to);
+		callee = calls.calls[i].kind != ELF_CALL ? NULL : elf_frames_find(&finder->frames, calls.calls[i].to);
 		found = callee && callee->start == calls.calls[i].to && finder_has_release(finder, callee);
 	}
 	elf_calls_free(&calls);
@@ -92,7 +92,7 @@ void finder_find_switches(const struct finder *finder, struct cpython_sites *sit
 			continue;
 		unlock = find_unlock(finder, wait);
 		count++;
-		if (!unlock || finder_add_site(sites, finder, unlock->address, CPYTHON_SWITCH, unlock->indirect) ||
+		if (!unlock || finder_add_site(sites, finder, unlock->address, CPYTHON_SWITCH, unlock->kind == ELF_CALL_SLOT) ||
 		    sites->count != before + count) {
 			/* A part of it would be a wrong figure. */
 			sites->count = before;

@@ -57,10 +57,10 @@ static void find_yields_in(const struct finder *finder, struct cpython_sites *si
 	for (size_t i = 0, n; i + 1 < calls.count; i++) {
 		const struct elf_call *call = &calls.calls[i], *next;
 
-		for (n = i + 1; n + 1 < calls.count && calls.calls[n].indirect == 3; n++)
+		for (n = i + 1; n + 1 < calls.count && calls.calls[n].kind == ELF_JUMP_SHORT; n++)
 			; /* hardly ever a jump */
 		next = &calls.calls[n];
-		if (call->indirect || next->indirect || next->address - call->address > BACK_AT_ONCE ||
+		if (call->kind != ELF_CALL || next->kind != ELF_CALL || next->address - call->address > BACK_AT_ONCE ||
 		    !reaches(finder, call->to, hops, &budget, finder_has_release) || !reaches(finder, next->to, hops, &budget, is_take) ||
 		    finder_add_site(sites, finder, call->address, CPYTHON_YIELD, 0))
 			continue;

@@ -109,13 +109,13 @@ static int find_stubs(struct places *stubs, const struct places *slots, const un
 	return 0;
 }
 
-static int add_call(struct elf_calls *calls, uint64_t address, uint64_t to, int target, int indirect)
+static int add_call(struct elf_calls *calls, uint64_t address, uint64_t to, int target, enum elf_call_kind kind)
 {
 	if (!calls->calls)
 		calls->calls = malloc(ELF_CALLS_MAX * sizeof(*calls->calls));
 	if (!calls->calls || calls->count == ELF_CALLS_MAX)
 		return -1;
-	calls->calls[calls->count++] = (struct elf_call){ address, to, target, indirect };
+	calls->calls[calls->count++] = (struct elf_call){ address, to, target, kind };
 	return 0;
 }
 
@@ -124,18 +124,19 @@ static int find_calls(struct elf_calls *calls, const struct places *targets, con
 		      const unsigned char *code, size_t size, uint64_t address)
 {
 	for (size_t i = 0; i + 5 <= size; i++) {
-		int target = -1, indirect = 0;
+		enum elf_call_kind kind = ELF_CALL;
+		int target = -1;
 		uint64_t to = 0;
 
 		if (code[i] == 0xe8 || (jumps && code[i] == 0xe9)) {
 			to = displaced(address + i + 5, code + i + 1);
 			target = find_place(targets, to);
-			indirect = code[i] == 0xe9 ? 2 : 0;
+			kind = code[i] == 0xe9 ? ELF_JUMP : ELF_CALL;
 		} else if (slots && code[i] == 0xff && i + 6 <= size && code[i + 1] == 0x15) {
 			target = find_place(slots, displaced(address + i + 6, code + i + 2));
-			indirect = 1;
+			kind = ELF_CALL_SLOT;
 		}
-		if (target >= 0 && add_call(calls, address + i, to, target, indirect))
+		if (target >= 0 && add_call(calls, address + i, to, target, kind))
 			return -1;
 	}
 	return 0;
@@ -273,12 +274,12 @@ int elf_calls_made(struct elf_calls *calls, const struct elf_file *file, uint64_
 	code += start - section.address;
 	size = end - start;
 	for (size_t i = 0; i + 2 <= size; i++) {
-		int kind = code[i] == 0xe8 ? 0 : code[i] == 0xe9 ? 2 : 3;
+		enum elf_call_kind kind = code[i] == 0xe8 ? ELF_CALL : code[i] == 0xe9 ? ELF_JUMP : ELF_JUMP_SHORT;
 		uint64_t to;
 
-		if (kind == 3 ? code[i] != 0xeb : i + 5 > size)
+		if (kind == ELF_JUMP_SHORT ? code[i] != 0xeb : i + 5 > size)
 			continue;
-		to = kind == 3 ? start + i + 2 + (uint64_t)(int64_t)(int8_t)code[i + 1] : displaced(start + i + 5, code + i + 1);
+		to = kind == ELF_JUMP_SHORT ? start + i + 2 + (uint64_t)(int64_t)(int8_t)code[i + 1] : displaced(start + i + 5, code + i + 1);
 		if (to >= start && to < end)
 			continue;
 		if (add_call(calls, start + i, to, 0, kind)) {
@@ -292,7 +293,7 @@ int elf_calls_made(struct elf_calls *calls, const struct elf_file *file, uint64_
 int elf_calls_add(struct elf_calls *calls, const struct elf_calls *more, int target)
 {
 	for (size_t i = 0; i < more->count; i++)
-		if (!more->calls[i].indirect && add_call(calls, more->calls[i].address, more->calls[i].to, target, 0))
+		if (more->calls[i].kind == ELF_CALL && add_call(calls, more->calls[i].address, more->calls[i].to, target, ELF_CALL))
 			return -1;
 	return finish(calls, 0);
 }

@@ -16,12 +16,18 @@
 #define ELF_CALLS_MAX 4096   /* calls that are kept */
 #define ELF_CALLS_TARGETS 64 /* targets that can be looked for at once */
 
+enum elf_call_kind {
+	ELF_CALL,       /* of a function: the kernel emulates it */
+	ELF_CALL_SLOT,  /* `call *slot`: the kernel has to single-step it */
+	ELF_JUMP,
+	ELF_JUMP_SHORT, /* of two bytes */
+};
+
 struct elf_call {
 	uint64_t address;
-	uint64_t to;  /* of a direct call: the address it goes to; else 0 */
+	uint64_t to;  /* the address it goes to; of an ELF_CALL_SLOT 0 */
 	int target;   /* which of those that were looked for */
-	int indirect; /* 1: `call *slot`, which the kernel has to single-step, where it emulates a `call function`; 2: a jump; 3: a
-			 short one */
+	enum elf_call_kind kind;
 };
 
 /* By address. */

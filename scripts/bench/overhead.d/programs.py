@@ -56,7 +56,7 @@ def programs(wanted, runtime, quick):
     if "write" in wanted:
         add_cycles("write", 50000 if quick else 500000, [])
     if "cycles" in wanted:
-        add_cycles("cycles", 20000 if quick else 100000, ["4700"])
+        add_cycles("cycles", 20000 if quick else 100000, ["10500"])
     if "cpu" in wanted:
         found.append(Program("cpu", runtime, os.path.join(WORKLOADS, "cpu.py"), [], lambda _, elapsed: (1, elapsed)))
     if "mixed" in wanted:
