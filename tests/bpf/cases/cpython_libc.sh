@@ -34,7 +34,7 @@ start "$FAKECPYTHON" -t 1 -b 2 -d 60000
 unmeasured=$started
 start "$FAKECPYTHON" -t 1 -b 2 -d 60000
 own=$started
-start "$blind" -t 3 -b 1 -d $((pace == 1 ? 3000 : 20000)) -l "$tmp/log.txt"
+start "$blind" -t 3 -b 1 -d $((pace == 1 ? 3000 : 45000)) -l "$tmp/log.txt"
 pause 0.4
 "$GILSCOPE" doctor -p "$started" > "$tmp/doctor.txt" 2> "$tmp/err" || fail "doctor: exit status $?"
 grep -q 'last resort' "$tmp/doctor.txt" && grep -q '^cost .*us' "$tmp/doctor.txt" || fail "the doctor does not say what it costs"
