@@ -6,7 +6,6 @@
  *   take     pthread_cond_signal(&gil->switch_cond), in take_gil: the thread has it. Rarely &gil->cond, see there.
  *   release  pthread_cond_signal(&gil->cond): it has let go.
  *   yield    the eval loop is about to do that, for a waiter has asked.
- *
  *   switch   pthread_mutex_unlock(&gil->switch_mutex), after a release that somebody had asked for: another thread has it.
  *   signal   pthread_cond_signal itself, in the C library (session/cpython_libc.h): take, release, or somebody else's.
  *
@@ -22,44 +21,15 @@
  */
 const volatile bool cpython_walks = true;
 
-#define CPYTHON_COND 32
-#define CPYTHON_COND_SIZE 48
-#define CPYTHON_SWITCH_COND 120
-#define CPYTHON_SWITCH_MUTEX 168
-#define CPYTHON_MAX_INTERVAL_US 10000000UL
 #define NS_PER_SECOND 1000000000UL
 
-/* How the GIL begins. */
-struct cpython_gil {
-	uint64_t interval; /* us */
-	uint64_t last_holder; /* a thread state: the holder, or the last one; at CPYTHON_GIL_HOLDER */
-	int32_t locked;
-	int32_t padding;
-	uint64_t switches;
-};
+#include "sources/cpython_gil.bpf.h"
+#include "sources/cpython_others.bpf.h"
+#include "sources/cpython_waiters.bpf.h"
 
 struct cpython_timespec {
 	int64_t seconds, ns;
 };
-
-struct cpython_gil_key {
-	uint64_t gil;
-	uint64_t tgid;
-};
-
-/* GILs other than a process's main one, and for each a word as gil_process.word. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, GIL_MAX_OTHER_GILS);
-	__type(key, struct cpython_gil_key);
-	__type(value, uint64_t);
-} other_gils SEC(".maps");
-
-static __always_inline bool cpython_read(struct cpython_gil *lock, uint64_t gil)
-{
-	return bpf_probe_read_user(lock, sizeof(*lock), (const void *)gil) == 0;
-}
 
 /*
  * Is it the GIL that the process's account is of? Asked of one that is a GIL for certain; the first that can be, is, also if
@@ -72,70 +42,6 @@ static __always_inline bool is_main_gil(struct gil_process *process, uint64_t gi
 	if (process->runtime_end && (gil < process->runtime_start || gil >= process->runtime_end))
 		return false;
 	return !__sync_val_compare_and_swap(&process->gil, 0, gil) || process->gil == gil;
-}
-
-static __always_inline uint64_t *find_other_gil(uint64_t gil)
-{
-	struct cpython_gil_key key = { gil, bpf_get_current_pid_tgid() >> 32 };
-
-	return bpf_map_lookup_elem(&other_gils, &key);
-}
-
-static __always_inline uint64_t *make_other_gil(struct gil_process *process, uint64_t gil)
-{
-	struct cpython_gil_key key = { gil, bpf_get_current_pid_tgid() >> 32 };
-	uint64_t nothing = 0, *word = bpf_map_lookup_elem(&other_gils, &key);
-
-	if (word)
-		return word;
-	if (bpf_map_update_elem(&other_gils, &key, &nothing, BPF_NOEXIST) == 0)
-		__sync_fetch_and_add(&process->others.gils, 1);
-	word = bpf_map_lookup_elem(&other_gils, &key);
-	if (!word)
-		__sync_fetch_and_add(&lost.no_storage, 1);
-	return word;
-}
-
-/* Under another GIL: sums, for the process as a whole. */
-static __always_inline void other_wait(const struct gil_hit *hit, uint64_t gil)
-{
-	struct gil_thread *thread = hit->thread;
-
-	if (thread && gil_word_state(thread->cpython.other_word) != GIL_WAITING)
-		thread->cpython.other_word = gil_word(GIL_WAITING, hit->now);
-	make_other_gil(hit->process, gil);
-}
-
-static __always_inline void other_acquire(const struct gil_hit *hit, uint64_t *word)
-{
-	struct gil_others *others = &hit->process->others;
-	struct gil_thread *thread = hit->thread;
-
-	__sync_fetch_and_add(&others->acquires, 1);
-	if (gil_word_state(*word) == GIL_HOLDING)
-		__sync_fetch_and_add(&others->overlaps, 1);
-	*word = gil_word(GIL_HOLDING, hit->now);
-	if (!thread)
-		return;
-	if (gil_word_state(thread->cpython.other_word) == GIL_WAITING) {
-		__sync_fetch_and_add(&others->contended, 1);
-		__sync_fetch_and_add(&others->wait_ns, since(hit->now, gil_word_time(thread->cpython.other_word)));
-	}
-	thread->cpython.other_word = gil_word(GIL_HOLDING, hit->now);
-}
-
-static __always_inline void other_release(const struct gil_hit *hit, uint64_t *word)
-{
-	struct gil_others *others = &hit->process->others;
-	struct gil_thread *thread = hit->thread;
-
-	__sync_fetch_and_add(&others->releases, 1);
-	*word = gil_word(GIL_IDLE, hit->now);
-	if (!thread)
-		return;
-	if (gil_word_state(thread->cpython.other_word) == GIL_HOLDING)
-		__sync_fetch_and_add(&others->hold_ns, since(hit->now, gil_word_time(thread->cpython.other_word)));
-	thread->cpython.other_word = gil_word(GIL_IDLE, hit->now);
 }
 
 /* The wait for it began before the window: a hook has told so, or gilscope has seen the thread asleep on it. */
@@ -181,18 +87,6 @@ static __always_inline uint64_t read_deadline(uint64_t now, uint64_t interval_us
 			return ns;
 	}
 	return now + interval_us * 1000;
-}
-
-static __always_inline bool can_be_gil(const struct cpython_gil *lock)
-{
-	return lock->last_holder && lock->interval && lock->interval <= CPYTHON_MAX_INTERVAL_US;
-}
-
-static __noinline bool is_taken_gil(uint64_t gil)
-{
-	struct cpython_gil lock;
-
-	return cpython_read(&lock, gil) && lock.locked == 1 && can_be_gil(&lock);
 }
 
 /* Of a condition in the C library: is it that of the process's main GIL? The GIL is `before` it. */
@@ -342,14 +236,6 @@ static __always_inline int cpython_takes(struct pt_regs *ctx)
 	return 0;
 }
 
-/* The first event of the window: the holder lets go, and nobody has told yet where the GIL is. */
-static __noinline bool is_free_gil(uint64_t gil)
-{
-	struct cpython_gil lock;
-
-	return cpython_read(&lock, gil) && !lock.locked && can_be_gil(&lock);
-}
-
 /* A signal elsewhere: it is a release if it is of a GIL. */
 static __always_inline int cpython_lets_go(struct pt_regs *ctx)
 {
@@ -460,39 +346,6 @@ int cpython_yield(struct pt_regs *ctx)
 
 	if (hit_begin(&hit) && hit.thread)
 		hit.thread->cpython.yields = 1;
-	return 0;
-}
-
-/*
- * Run by gilscope before a window opens, for the threads that are in the kernel to sleep on something in _PyRuntime, as those
- * are that wait for the main GIL: they have no hook until they time out or get it. x86-64.
- */
-uint32_t waiters_tgid = 0;
-
-SEC("iter/task")
-int find_waiters(struct bpf_iter__task *ctx)
-{
-	struct task_struct *task = ctx->task;
-	uint32_t tgid = waiters_tgid;
-	struct gil_process *process;
-	struct pt_regs regs = { 0 };
-	void *where;
-
-	/* One that has just timed out may have to wait for a CPU; one that has a CPU is soon told by its hook. */
-	if (!task || (uint32_t)task->tgid != tgid || task->on_cpu)
-		return 0;
-	process = process_by_tgid(tgid);
-	where = (void *)bpf_task_pt_regs(task);
-	if (!process || !where || bpf_probe_read_kernel(&regs, sizeof(regs), where))
-		return 0;
-#ifdef __TARGET_ARCH_x86
-	if (regs.orig_rax == 202 /* futex */ && regs.rdi >= process->runtime_start && regs.rdi < process->runtime_end) {
-		struct gil_thread *thread = thread_of_task(task, tgid);
-
-		if (thread && !thread->word)
-			thread->cpython.asked = regs.rdi;
-	}
-#endif
 	return 0;
 }
 
