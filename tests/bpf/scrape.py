@@ -35,10 +35,15 @@ def samples(text):
 
 
 def names(url, name):
-    kind, text = scrape(url)
-    assert kind == "text/plain; version=0.0.4; charset=utf-8", kind
-    plain = {s.labels["thread"] for f in text_parser.text_string_to_metric_families(text) for s in f.samples
-             if "thread" in s.labels}
+    # It answers before the program has begun.
+    for _ in range(50):
+        kind, text = scrape(url)
+        assert kind == "text/plain; version=0.0.4; charset=utf-8", kind
+        plain = {s.labels["thread"] for f in text_parser.text_string_to_metric_families(text) for s in f.samples
+                 if "thread" in s.labels}
+        if plain:
+            break
+        time.sleep(0.1)
     kind, text = scrape(url, OPENMETRICS)
     assert kind == "application/openmetrics-text; version=1.0.0; charset=utf-8", kind
     assert text.endswith("\n# EOF\n")
