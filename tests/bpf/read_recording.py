@@ -74,13 +74,13 @@ def main():
                 processes, rows = numbers[1], []
         elif kind == 3:
             numbers, text = row(content)
-            if len(numbers) != 30 + 4 * 8 + 4 * slots or not processes or threads:
+            if len(numbers) != 31 + 4 * 8 + 4 * slots or not processes or threads:
                 fail("PROCESS with %d numbers" % len(numbers))
             processes -= 1
             threads = numbers[0]
         elif kind == 4:
             numbers, text = row(content)
-            if len(numbers) != 18 + 2 * reasons + 2 * 8 + 2 * slots or not threads:
+            if len(numbers) != 20 + 2 * reasons + 2 * 8 + 2 * slots or not threads:
                 fail("THREAD with %d numbers" % len(numbers))
             threads -= 1
             waits = 17 + 2 * reasons
