@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE=1
 # look PAGE [NAME...]
 look()
 {
-	timeout 90 $python "$tests/look_at_report.py" chromium "$@" > "$tmp/look.txt" 2>&1 || fail "${1##*/}: see look.txt"
+	timeout $((90 * pace)) $python "$tests/look_at_report.py" chromium "$@" > "$tmp/look.txt" 2>&1 || fail "${1##*/}: see look.txt"
 }
 
 "$GILSCOPE" report -s -o "$tmp/stuck.html" -- "$STUCK" "$tests/progs/napper.py" > "$tmp/out" 2> "$tmp/err" ||

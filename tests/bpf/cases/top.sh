@@ -43,7 +43,8 @@ check "JSON" '[inputs] as $all | $all[-1].processes[0] as $whole | [$all[:-1][].
 	  if $all[-1].kind != "final" or any($all[]; .view != "top") or any($all[:-1][]; .kind != "interval") then "kinds" else empty end,
 	  if ($parts | length) < 8 then "\($parts | length) intervals" else empty end,
 	  (range(1; $parts | length) | if $parts[.].start_ns != $parts[. - 1].end_ns then "a hole" else empty end),
-	  ($parts[], $whole | if (.threads | length) > 2 or .thread_count < 2 then "-n 2" else empty end),
+	  ($parts[], $whole | if (.threads | length) > 2 then "-n 2" else empty end),
+	  ($parts[-2], $whole | if .thread_count < 3 then "only \(.thread_count) threads" else empty end),
 	  ($parts[], $whole | (.blame | if ([.threads[].blamed_ns] | add) + .gap_ns != .divided_ns
 		or ([.places[].waited_ns] | add) > ([.threads[].blamed_ns] | add) then "blame does not add up" else empty end)),
 	  if ($parts | map(.blame.divided_ns) | add) > $whole.blame.divided_ns then "more blame than in all" else empty end,
