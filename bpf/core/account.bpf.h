@@ -21,21 +21,25 @@ struct gil_hit {
 	struct gil_thread *thread;
 };
 
-/* A thread's first event. */
+/*
+ * A thread's account begins, with its first event or because an iterator has seen it. If both do it at once, both write the same,
+ * and each has told the stream who it is before an event of it may come.
+ */
 static __always_inline void thread_begin(struct gil_thread *thread, struct task_struct *task, const struct gil_process *process,
 					 uint32_t slot, uint32_t tgid, uint32_t tid, uint64_t now)
 {
-	thread->id = __sync_fetch_and_add(&last_thread_id, 1) + 1;
+	__sync_val_compare_and_swap(&thread->claim, 0, __sync_fetch_and_add(&last_thread_id, 1) + 1);
 	thread->process = process->id;
 	thread->slot = slot;
 	thread->tgid = tgid;
 	thread->tid = tid;
-	if (!stream_on)
-		return;
-	/* Now: from the sampler's interrupt it may not be possible. */
-	bpf_task_storage_get(&walk_scratch, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	describe(thread, task);
-	stream_send_thread(now, thread);
+	if (stream_on) {
+		/* Now: from the sampler's interrupt it may not be possible. */
+		storage_make(&walk_scratch, task);
+		describe(thread, task);
+		stream_send_thread(now, thread);
+	}
+	__sync_val_compare_and_swap(&thread->id, 0, thread->claim);
 }
 
 /* The current thread, at its first event; NULL if the kernel gave no storage. Apart, so that what every event runs is short. */
@@ -49,7 +53,7 @@ static __noinline struct gil_thread *hit_first(uint64_t now)
 
 	if (!process)
 		return NULL;
-	thread = bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	thread = storage_make(&threads, task);
 	if (!thread)
 		__sync_fetch_and_add(&lost.no_storage, 1);
 	else if (!thread->id)

@@ -103,7 +103,7 @@ static __always_inline void enter(struct gil_hit *hit, uint64_t tstate)
 	uint64_t one = 1, depth, *active;
 
 	note_tstate(hit, tstate);
-	stack = bpf_task_storage_get(&exact_stacks, hit->task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	stack = storage_make(&exact_stacks, hit->task);
 	if (!stack) {
 		__sync_fetch_and_add(&lost.no_storage, 1);
 		return;

@@ -91,7 +91,7 @@ static __always_inline struct gil_thread *thread_of_task(struct task_struct *tas
 
 	if (!process)
 		return NULL;
-	thread = bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	thread = storage_make(&threads, task);
 	if (thread && !thread->id)
 		thread_begin(thread, task, process, *slot, tgid, task->pid, bpf_ktime_get_ns());
 	return thread;

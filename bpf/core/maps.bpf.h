@@ -69,6 +69,19 @@ static __always_inline struct gil_process *process_by_tgid(uint32_t tgid)
 }
 
 /* The process of a thread that has had an event; NULL if gilscope has forgotten it. */
+/*
+ * What `map`, of task storage, has for a task, all zeros if there was none yet; NULL if the kernel gives none. It refuses the first
+ * time if another CPU makes the task's first one at that moment (-EAGAIN), as an iterator and the task's own event may do.
+ */
+static __always_inline void *storage_make(void *map, struct task_struct *task)
+{
+	void *storage = bpf_task_storage_get(map, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+
+	if (!storage)
+		storage = bpf_task_storage_get(map, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	return storage;
+}
+
 static __always_inline struct gil_process *process_of(const struct gil_thread *thread)
 {
 	uint32_t slot = thread->slot;

@@ -262,7 +262,7 @@ static __always_inline uint64_t stream_stack(uint64_t time, struct gil_process *
 
 	if (!stream_on || !layout_is_known(&process->layout) || !tstate)
 		return 0;
-	scratch = bpf_task_storage_get(&walk_scratch, bpf_get_current_task_btf(), NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	scratch = storage_make(&walk_scratch, bpf_get_current_task_btf());
 	if (!scratch) {
 		__sync_fetch_and_add(&lost.stacks, 1);
 		return 0;

@@ -53,7 +53,7 @@ static __always_inline void stream_send(uint64_t time, const struct gil_thread *
 }
 
 /* Tells who a thread is: once before its first event, and again when its name becomes known. */
-static __noinline void stream_send_thread(uint64_t time, struct gil_thread *thread)
+static __noinline void stream_send_thread(uint64_t time, const struct gil_thread *thread)
 {
 	struct gil_event_thread *event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 
@@ -61,7 +61,7 @@ static __noinline void stream_send_thread(uint64_t time, struct gil_thread *thre
 		stream_lost();
 		return;
 	}
-	event_fill(&event->head, time, thread->id, GIL_EVENT_THREAD, 0, 0);
+	event_fill(&event->head, time, thread->claim, GIL_EVENT_THREAD, 0, 0);
 	event->serial = thread->serial;
 	event->tgid = thread->tgid;
 	event->tid = thread->tid;
@@ -70,7 +70,6 @@ static __noinline void stream_send_thread(uint64_t time, struct gil_thread *thre
 	__builtin_memcpy(event->comm, thread->comm, sizeof(event->comm));
 	__builtin_memcpy(event->name, thread->name, sizeof(event->name));
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
-	thread->flags |= GIL_THREAD_SENT;
 }
 
 #endif

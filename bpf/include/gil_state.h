@@ -141,7 +141,6 @@ enum gil_thread_flags {
 	GIL_THREAD_DEAD = 1,  /* its account has been moved to the map of dead threads */
 	GIL_THREAD_NAMED = 2, /* `name` is from thread__start */
 	GIL_THREAD_CUT = 4,   /* the wait that runs began before the window */
-	GIL_THREAD_SENT = 8,  /* the event stream has told who it is */
 };
 
 /*
@@ -151,7 +150,7 @@ enum gil_thread_flags {
  */
 struct gil_thread {
 	uint64_t word;
-	uint64_t id;      /* counts up from 1; the only key: tids come back */
+	uint64_t id;      /* counts up from 1; the only key: tids come back. 0: not all of what follows is there yet */
 	uint64_t tstate;  /* the runtime's thread state last seen, and below its serial number */
 	uint32_t process; /* gil_process.id */
 	uint32_t slot;    /* where its account is, as long as the id there is that one */
@@ -169,6 +168,7 @@ struct gil_thread {
 	char comm[GIL_COMM_SIZE];
 	char name[GIL_NAME_SIZE];
 	struct gil_cpython cpython;
+	uint64_t claim; /* the id that it gets: it may be begun by itself and by an iterator at once */
 };
 
 /* What happened under the GILs of sub-interpreters that have their own (CPython 3.12 and later), all together. Shared. */

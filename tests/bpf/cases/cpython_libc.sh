@@ -58,31 +58,8 @@ python=/usr/bin/python3.11
 [ -x "$python" ] || exit 0
 GILSCOPE_CPYTHON_METHOD=libc
 export GILSCOPE_CPYTHON_METHOD
-cat > "$tmp/family.py" << 'END'
-import os, sys, threading, time
-def work():
-    end = time.monotonic() + 0.3
-    while time.monotonic() < end:
-        sum(range(1000))
-        time.sleep(0.0003)
-def both():
-    ts = [threading.Thread(target=work) for _ in range(6)]
-    for t in ts: t.start()
-    for t in ts: t.join()
-if len(sys.argv) > 1:
-    both()
-    sys.exit(0)
-pid = os.fork()
-both()
-if pid == 0:
-    os._exit(0)
-status = os.waitpid(pid, 0)[1]
-pid = os.fork()
-if pid == 0:
-    os.execv(sys.executable, [sys.executable, sys.argv[0], "become"])
-sys.exit(status | os.waitpid(pid, 0)[1] != 0)
-END
-"$GILSCOPE" stat --json -F -o "$tmp/report.json" -- "$python" "$tmp/family.py" > "$tmp/out" 2> "$tmp/err" || fail "family: $?"
+"$GILSCOPE" stat --json -F -o "$tmp/report.json" -- "$python" "$tests/progs/family.py" 6 0.3 0.0003 fork become > "$tmp/out" 2> "$tmp/err" ||
+	fail "family: $?"
 by_libc "$tmp/report.json" "the family"
 check "the family" 'input.processes | if length != 3 then "\(length) processes, not 3" else empty end,
 	(.[] | select((.threads | length) < 7) | "\(.command): \(.threads | length) threads")' "$tmp/report.json"

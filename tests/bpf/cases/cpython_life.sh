@@ -29,39 +29,19 @@ def write():
         os.write(out, b"x")
         time.sleep(0.0001)
     counts.append(499500)
+def nap():
+    while not stop:
+        time.sleep(0.002)
 counts = []
 out = os.open("/dev/null", os.O_WRONLY)
 threads = [threading.Thread(target=work) for work in (compute, compute, write)]
+# So many that gilscope looks at some of them as a window opens just when they have their first event.
+threads += [threading.Thread(target=nap) for _ in range(int(sys.argv[1]))]
 for t in threads: t.start()
 sys.stdin.read()
 stop.append(1)
 for t in threads: t.join()
 sys.exit(counts != [499500] * 3)
-END
-cat > "$tmp/family.py" << 'END'
-import os, subprocess, sys, threading, time
-def work():
-    end = time.monotonic() + 0.2
-    while time.monotonic() < end:
-        sum(range(1000))
-def both():
-    ts = [threading.Thread(target=work) for _ in range(2)]
-    for t in ts: t.start()
-    for t in ts: t.join()
-if len(sys.argv) > 1:
-    both()
-    sys.exit(0)
-pid = os.fork()
-both()
-if pid == 0:
-    os._exit(0)
-status = os.waitpid(pid, 0)[1]
-status |= subprocess.call([sys.executable, sys.argv[0], "again"])
-pid = os.fork()
-if pid == 0:
-    os.execv(sys.executable, [sys.executable, sys.argv[0], "become"])
-status |= os.waitpid(pid, 0)[1]
-sys.exit(status != 0)
 END
 cat > "$tmp/daemons.py" << 'END'
 import threading, time
@@ -78,7 +58,7 @@ first=${pythons# }
 first=${first%% *}
 mkfifo "$tmp/stdin"
 if [ "$first" != "$FAKECPYTHON" ]; then
-	"$first" "$tmp/live.py" < "$tmp/stdin" &
+	"$first" "$tmp/live.py" 200 < "$tmp/stdin" &
 	target=$!
 	pids="$pids $target"
 	exec 3> "$tmp/stdin"
@@ -150,7 +130,8 @@ kill "$started"
 for python in $pythons; do
 	[ "$python" = "$FAKECPYTHON" ] && break
 	# fork, exec of the same runtime in a child, and a program that ends in the midst of it
-	"$GILSCOPE" stat --json -F -o "$tmp/report.json" -- "$python" "$tmp/family.py" > "$tmp/out" 2> "$tmp/err" ||
+	"$GILSCOPE" stat --json -F -o "$tmp/report.json" -- "$python" "$tests/progs/family.py" 2 0.2 0 fork spawn become \
+		> "$tmp/out" 2> "$tmp/err" ||
 		fail "$python: family.py: exit status $?"
 	sound "$tmp/report.json"
 	check "$python: the family" 'input.processes | if length != 4 then "\(length) processes, not 4" else empty end,
