@@ -69,6 +69,8 @@ static void write_owner(struct csv *csv, const struct report *report, const stru
 #define SPANS_FIELDS(of) \
 	"," of "_count," of "_total_ns," of "_p50_ns," of "_p90_ns," of "_p99_ns," of "_max_ns," of "_open"
 
+#define FORCED_FIELDS ",forced_switches,forced_switch_ns"
+
 static void write_spans(struct csv *csv, const struct gil_spans *spans, const struct hist *hist, uint64_t open)
 {
 	number(csv, spans->count);
@@ -80,15 +82,30 @@ static void write_spans(struct csv *csv, const struct gil_spans *spans, const st
 	number(csv, open);
 }
 
-static void write_stat(struct csv *csv, const struct gil_counts *counts, const struct hist *wait, uint64_t waits_open,
-		       const struct hist *hold, uint64_t holds_open, uint64_t lost)
+/* Empty where they cannot be seen: a 0 would say that there are none. */
+static void write_forced(struct csv *csv, const struct process_row *process, const struct gil_counts *counts)
 {
+	if (process->runtime_switch) {
+		number(csv, counts->forced);
+		number(csv, counts->forced_ns);
+	} else {
+		begin(csv);
+		begin(csv);
+	}
+}
+
+/* `row` is NULL for the process as a whole. */
+static void write_stat(struct csv *csv, const struct process_row *process, const struct thread_row *row, uint64_t lost)
+{
+	const struct gil_counts *counts = row ? &row->account.counts : &process->counts;
+
 #define X(field) number(csv, counts->field);
 	COUNTS(X)
 #undef X
-	write_spans(csv, &counts->wait, wait, waits_open);
-	write_spans(csv, &counts->hold, hold, holds_open);
+	write_spans(csv, &counts->wait, row ? &row->account.wait : &process->wait, row ? (uint64_t)row->wait_open : process->waits_open);
+	write_spans(csv, &counts->hold, row ? &row->account.hold : &process->hold, row ? (uint64_t)row->hold_open : process->holds_open);
 	number(csv, lost);
+	write_forced(csv, process, counts);
 	end(csv);
 }
 
@@ -99,21 +116,18 @@ void view_stat_csv(const struct report *report, struct snapshot *snapshot)
 
 #define X(field) "," #field
 	if (!report->printed)
-		fputs(OWNER_FIELDS COUNTS(X) SPANS_FIELDS("wait") SPANS_FIELDS("hold") ",lost\r\n", report->out);
+		fputs(OWNER_FIELDS COUNTS(X) SPANS_FIELDS("wait") SPANS_FIELDS("hold") ",lost" FORCED_FIELDS "\r\n", report->out);
 #undef X
 	for (size_t p = 0; p < snapshot->process_count; p++) {
 		struct process_row *process = &snapshot->processes[p];
 		size_t rows = view_sort(report, process);
 
 		for (size_t i = 0; i < rows; i++) {
-			const struct thread_row *row = &process->threads[i];
-
-			write_owner(&csv, report, process, row);
-			write_stat(&csv, &row->account.counts, &row->account.wait, row->wait_open, &row->account.hold,
-				   row->hold_open, lost);
+			write_owner(&csv, report, process, &process->threads[i]);
+			write_stat(&csv, process, &process->threads[i], lost);
 		}
 		write_owner(&csv, report, process, NULL);
-		write_stat(&csv, &process->counts, &process->wait, process->waits_open, &process->hold, process->holds_open, lost);
+		write_stat(&csv, process, NULL, lost);
 	}
 	fflush(report->out);
 }

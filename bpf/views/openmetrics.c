@@ -176,6 +176,15 @@ static void write_drops(const struct writer *w, const struct family *family, con
 	write_counter(w, family, owner, owner->thread->account.counts.drop_requests);
 }
 
+/* Nothing, where they cannot be seen: a 0 would say that there are none. */
+static void write_forced(const struct writer *w, const struct family *family, const struct owner *owner)
+{
+	const struct gil_counts *counts = &owner->thread->account.counts;
+
+	if (owner->process->runtime_switch)
+		write_counter(w, family, owner, family->seconds ? counts->forced_ns : counts->forced);
+}
+
 static void write_releases(const struct writer *w, const struct family *family, const struct owner *owner)
 {
 	for (int i = 0; i < GIL_REASON_SLOTS; i++) {
@@ -199,6 +208,9 @@ static const struct {
 	{ "counter", write_contended, { "gilscope_gil_contended", "Acquires that found the GIL taken and waited.", 0 } },
 	{ "counter", write_releases, { "gilscope_gil_releases", "Times the GIL was released, by reason.", 0 } },
 	{ "counter", write_drops, { "gilscope_gil_drop_requests", "Times a waiter asked the holder to yield.", 0 } },
+	{ "counter", write_forced, { "gilscope_gil_forced_switches", "Times a thread of a CPython that had let go for a waiter was "
+	  "held up until another thread had the GIL.", 0 } },
+	{ "counter", write_forced, { "gilscope_gil_forced_switch_seconds", "Time of that: neither wait nor hold.", 1 } },
 };
 
 /* Of the processes. */

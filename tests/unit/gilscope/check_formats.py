@@ -81,6 +81,8 @@ def expected(report):
             put("gilscope_gil_acquires_total", thread["acquires"], **one)
             put("gilscope_gil_contended_total", thread["contended"], **one)
             put("gilscope_gil_drop_requests_total", thread["drop_requests"], **one)
+            put("gilscope_gil_forced_switches_total", thread["forced_switches"], **one)
+            put("gilscope_gil_forced_switch_seconds_total", thread["forced_switch_ns"] / 1e9, **one)
             for reason, count in thread["releases_by_reason"].items():
                 if reason != "none":
                     put("gilscope_gil_releases_total", count, **one, reason=reason)
@@ -153,7 +155,8 @@ def check_csv(folder, process):
         assert row["scope"] == ("thread" if thread else "process")
         assert plain(row["name"]) == (want["name"] if thread else ""), row
         assert row["tid"] == (str(want["tid"]) if thread else "")
-        for field in ("requests", "acquires", "contended", "releases", "drop_requests", "unpaired"):
+        for field in ("requests", "acquires", "contended", "releases", "drop_requests", "unpaired", "forced_switches",
+                      "forced_switch_ns"):
             assert int(row[field]) == want[field], f"{field}: {row}"
         for span in ("wait", "hold"):
             for field in ("count", "open", *SPANS_NS):

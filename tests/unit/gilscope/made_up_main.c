@@ -75,6 +75,8 @@ static void make_up(void)
 		}
 		thread->counts.drop_requests = 3 * i + 1;
 		thread->counts.unpaired = i % 3;
+		thread->counts.forced = 2 * i;
+		thread->counts.forced_ns = 12345679 * i;
 	}
 	for (int bit = 0; bit < 42; bit++) {
 		for (uint64_t ns = (1ULL << bit) - 1; ns <= (1ULL << bit) + 1; ns++) {
@@ -108,6 +110,9 @@ int main(int argc, char **argv)
 		return 2;
 	make_up();
 	made_up_session(&session, "=gilpy \"x\\y\" a\nb.py\t\303\244");
+	session.file_count = 1;
+	session.files[0].runtime = TARGET_CPYTHON; /* only of one are forced switches seen */
+	session.ways[0].knows_switch = 1;
 	series_begin(&series, &reader, sizeof(names) / sizeof(names[0]) - 2); /* so two of them are put together */
 	if (snapshot_read(&reader, &snapshot) || series_apply(&series, &reader, &snapshot))
 		return 1;
