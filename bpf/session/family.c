@@ -12,7 +12,7 @@
 
 #include "accounts.h"
 #include "attach.h"
-#include "holding.h"
+#include "first_holder.h"
 #include "naming.h"
 #include "text.h"
 
@@ -91,9 +91,14 @@ static struct account_seed seed_of(const struct session *session, size_t file, p
 		return seed;
 	accounts_find_runtime(&seed, &session->files[file], pid);
 	seed.by_libc = session->ways[file].method == CPYTHON_BY_LIBC;
-	if (seed.by_libc && !seed.runtime_end)
-		say("note: process %d is not measured: where it has its _PyRuntime cannot be told", (int)pid);
 	return seed;
+}
+
+/* By hooks in the C library every lock of the process is seen: which one is the GIL is told by where it lies. */
+static void note_unplaced(const struct account_seed *seed, pid_t pid)
+{
+	if (seed->by_libc && !seed->runtime_end)
+		say("note: process %d is not measured: where it has its _PyRuntime cannot be told", (int)pid);
 }
 
 /*
@@ -141,6 +146,7 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	read_command(process->command, sizeof(process->command), pid);
 	process->file = at;
 	seed = seed_of(session, at, pid);
+	note_unplaced(&seed, pid);
 	process->naming = naming_of(&seed.layout);
 	added = open_account(session, tgid, &seed, at, ahead_ns, &process->id, &start);
 	if (added)
@@ -156,7 +162,7 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 	if (!ahead_ns)
 		return 0;
 	session_sleep_until(start);
-	return holding_look(session, process);
+	return first_holder_look(session, process);
 }
 
 /*
@@ -183,6 +189,7 @@ static int look_at_exec(struct session *session, pid_t pid, uint32_t tgid, const
 	if (attached) /* it has said why; one that is not measured stops nothing */
 		return found.runtime == TARGET_CPYTHON || !session_listens_to(session, found.runtime) ? 0 : -1;
 	seed = seed_of(session, at, pid);
+	note_unplaced(&seed, pid);
 	*file = at;
 	*naming = naming_of(&seed.layout);
 	if (at == known && !account->word) {

@@ -1,5 +1,5 @@
-/* holding.c - see holding.h. */
-#include "holding.h"
+/* first_holder.c - see first_holder.h. */
+#include "first_holder.h"
 
 #include <unistd.h>
 
@@ -36,7 +36,7 @@ static int look_at_cpython(struct holder *holder, const struct target_file *file
 	return cpython_holder(holder, pid, &offsets, runtime, cpython->runtime_size);
 }
 
-int holding_look(struct session *session, struct session_process *process)
+int first_holder_look(struct session *session, struct session_process *process)
 {
 	struct gil_process account;
 	struct holder holder;
