@@ -26,13 +26,13 @@ struct gil_hit {
  * and each has told the stream who it is before an event of it may come.
  */
 static __always_inline void thread_begin(struct gil_thread *thread, struct task_struct *task, const struct gil_process *process,
-					 uint32_t slot, uint32_t tgid, uint32_t tid, uint64_t now)
+					 uint32_t slot, uint32_t tgid, uint64_t now)
 {
 	__sync_val_compare_and_swap(&thread->claim, 0, __sync_fetch_and_add(&last_thread_id, 1) + 1);
 	thread->process = process->id;
 	thread->slot = slot;
 	thread->tgid = tgid;
-	thread->tid = tid;
+	thread->tid = task->pid;
 	if (stream_on) {
 		/* Now: from the sampler's interrupt it may not be possible. */
 		storage_make(&walk_scratch, task);
@@ -42,12 +42,10 @@ static __always_inline void thread_begin(struct gil_thread *thread, struct task_
 	__sync_val_compare_and_swap(&thread->id, 0, thread->claim);
 }
 
-/* The current thread, at its first event; NULL if the kernel gave no storage. Apart, so that what every event runs is short. */
-static __noinline struct gil_thread *hit_first(uint64_t now)
+/* The account of a task of process `tgid`. NULL: nobody measures the process, or the kernel gave no storage, which is counted. */
+static __always_inline struct gil_thread *thread_of_task(struct task_struct *task, uint32_t tgid, uint64_t now)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	uint64_t id = bpf_get_current_pid_tgid();
-	uint32_t tgid = id >> 32, *slot = bpf_map_lookup_elem(&process_slots, &tgid);
+	uint32_t *slot = bpf_map_lookup_elem(&process_slots, &tgid);
 	struct gil_process *process = slot ? bpf_map_lookup_elem(&processes, slot) : NULL;
 	struct gil_thread *thread;
 
@@ -57,8 +55,14 @@ static __noinline struct gil_thread *hit_first(uint64_t now)
 	if (!thread)
 		__sync_fetch_and_add(&lost.no_storage, 1);
 	else if (!thread->id)
-		thread_begin(thread, task, process, *slot, tgid, (uint32_t)id, now);
+		thread_begin(thread, task, process, *slot, tgid, now);
 	return thread;
+}
+
+/* The current thread, at its first event. Apart, so that what every event runs is short. */
+static __noinline struct gil_thread *hit_first(uint64_t now)
+{
+	return thread_of_task(bpf_get_current_task_btf(), bpf_get_current_pid_tgid() >> 32, now);
 }
 
 /* False: not a process that is measured, or its window has closed. It may not have opened yet. */

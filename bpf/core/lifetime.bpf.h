@@ -80,24 +80,6 @@ int BPF_PROG(on_exec, struct task_struct *task)
 }
 
 /*
- * For an iterator: the account of a task of process `tgid`, which begins now if the thread has had no event. NULL: nobody measures
- * the process, or the kernel gave no storage.
- */
-static __always_inline struct gil_thread *thread_of_task(struct task_struct *task, uint32_t tgid)
-{
-	uint32_t *slot = bpf_map_lookup_elem(&process_slots, &tgid);
-	struct gil_process *process = slot ? bpf_map_lookup_elem(&processes, slot) : NULL;
-	struct gil_thread *thread;
-
-	if (!process)
-		return NULL;
-	thread = storage_make(&threads, task);
-	if (thread && !thread->id)
-		thread_begin(thread, task, process, *slot, tgid, task->pid, bpf_ktime_get_ns());
-	return thread;
-}
-
-/*
  * Run by gilscope when a window has opened: this thread has held since before, or else it is soon told by an event. x86-64, where
  * a thread is known by what it is called in its process.
  */
@@ -113,7 +95,7 @@ int find_holder(struct bpf_iter__task *ctx)
 		return 0;
 #ifdef __TARGET_ARCH_x86
 	if (BPF_CORE_READ(task, thread.fsbase) == holder_wish.self) {
-		struct gil_thread *thread = thread_of_task(task, tgid);
+		struct gil_thread *thread = thread_of_task(task, tgid, bpf_ktime_get_ns());
 
 		if (thread && !thread->tstate)
 			thread->tstate = holder_wish.tstate;

@@ -25,7 +25,7 @@ int find_waiters(struct bpf_iter__task *ctx)
 		return 0;
 #ifdef __TARGET_ARCH_x86
 	if (regs.orig_rax == 202 /* futex */ && regs.rdi >= process->runtime_start && regs.rdi < process->runtime_end) {
-		struct gil_thread *thread = thread_of_task(task, tgid);
+		struct gil_thread *thread = thread_of_task(task, tgid, bpf_ktime_get_ns());
 
 		if (thread && !thread->word)
 			thread->cpython.asked = regs.rdi;
