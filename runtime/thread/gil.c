@@ -57,9 +57,10 @@ static ALWAYS_INLINE BOOKKEEPING void own(Thread *t, bool contended) {
     thread_current = t;
     err_state = &t->err;
     enum gil_reason reason = gil.last_reason;
-    if (unlikely(gil_accounting))
-        account_acquire(t, contended, reason);
+    uint64_t now = unlikely(gil_accounting) ? account_now() : 0;
     probe_gil_acquire(t, contended, reason);
+    if (unlikely(gil_accounting))
+        account_acquire(t, now, contended, reason);
     if (gil.last_holder != t) {
         if (gil_accounting && gil.last_holder)
             account_switch();
@@ -79,9 +80,10 @@ static ALWAYS_INLINE BOOKKEEPING void own(Thread *t, bool contended) {
 static ALWAYS_INLINE BOOKKEEPING void disown(Thread *t, enum gil_reason reason) {
     gil.last_reason = reason;
     uint32_t waiting = atomic_load_explicit(&gil.waiters, memory_order_relaxed);
-    if (unlikely(gil_accounting))
-        account_release(t, reason, waiting);
+    uint64_t now = unlikely(gil_accounting) ? account_now() : 0;
     probe_gil_release(t, reason, waiting, t->bytecodes);
+    if (unlikely(gil_accounting))
+        account_release(t, now, reason, waiting);
     atomic_store_explicit(&gil.holder, NULL, memory_order_relaxed);
     atomic_store_explicit(&gil.holder_tid, 0, memory_order_relaxed);
 }
@@ -94,17 +96,19 @@ void gil_note_request(Thread *t) {
     Thread *h = atomic_load_explicit(&gil.holder, memory_order_relaxed);
     uint32_t already = atomic_load_explicit(&gil.waiters, memory_order_relaxed);
     pid_t holder_tid = atomic_load_explicit(&gil.holder_tid, memory_order_relaxed);
-    if (gil_accounting)
-        account_request(t, holder_tid);
+    uint64_t now = gil_accounting ? account_now() : 0;
     probe_gil_request(t, (uint64_t)holder_tid, h, already);
+    if (gil_accounting)
+        account_request(t, now, holder_tid);
 }
 
 void gil_note_drop_request(Thread *t) {
     Thread *h = atomic_load_explicit(&gil.holder, memory_order_relaxed);
     pid_t holder_tid = atomic_load_explicit(&gil.holder_tid, memory_order_relaxed);
-    if (gil_accounting)
-        account_drop_request(t, holder_tid);
+    uint64_t now = gil_accounting ? account_now() : 0;
     probe_gil_drop_request((uint64_t)t->tid, (uint64_t)holder_tid, h);
+    if (gil_accounting)
+        account_drop_request(t, now, holder_tid);
 }
 
 void gil_await_switch(uint32_t seen) {

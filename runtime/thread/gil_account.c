@@ -31,7 +31,7 @@ static GilAccount *accounts;
 static uint64_t start_ns, end_ns, last_release_ns, free_ns, gap_ns, switches;
 static uint32_t last_release_waiters;
 
-static uint64_t now_ns(void) {
+uint64_t account_now(void) {
     struct timespec ts;
     clock_gettime(CLOCK_MONOTONIC, &ts);
     return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
@@ -60,14 +60,13 @@ static void log_event(uint64_t ns, LogEvent event, pid_t tid, uint64_t a, uint64
         log_entries[i] = (LogEntry){ns, (uint32_t)tid, (uint8_t)event, (uint32_t)a, (uint32_t)b};
 }
 
-void account_request(Thread *t, pid_t holder_tid) {
-    t->request_ns = now_ns();
-    log_event(t->request_ns, LOG_REQUEST, t->tid, (uint64_t)holder_tid, 0);
+void account_request(Thread *t, uint64_t now, pid_t holder_tid) {
+    t->request_ns = now;
+    log_event(now, LOG_REQUEST, t->tid, (uint64_t)holder_tid, 0);
 }
 
-void account_acquire(Thread *t, bool contended, enum gil_reason reason) {
+void account_acquire(Thread *t, uint64_t now, bool contended, enum gil_reason reason) {
     GilAccount *a = t->account;
-    uint64_t now = now_ns();
     a->acquires++;
     if (contended) {
         uint64_t wait = now - t->request_ns;
@@ -87,9 +86,9 @@ void account_acquire(Thread *t, bool contended, enum gil_reason reason) {
     log_event(now, LOG_ACQUIRE, t->tid, contended, reason);
 }
 
-void account_release(Thread *t, enum gil_reason reason, uint32_t waiters) {
+void account_release(Thread *t, uint64_t now, enum gil_reason reason, uint32_t waiters) {
     GilAccount *a = t->account;
-    uint64_t now = now_ns(), hold = now - t->acquire_ns;
+    uint64_t hold = now - t->acquire_ns;
     a->releases[reason]++;
     a->hold_ns += hold;
     if (hold > a->hold_max_ns)
@@ -99,8 +98,8 @@ void account_release(Thread *t, enum gil_reason reason, uint32_t waiters) {
     log_event(now, LOG_RELEASE, t->tid, reason, waiters);
 }
 
-void account_drop_request(Thread *t, pid_t holder_tid) {
-    log_event(now_ns(), LOG_DROP_REQUEST, t->tid, (uint64_t)holder_tid, 0);
+void account_drop_request(Thread *t, uint64_t now, pid_t holder_tid) {
+    log_event(now, LOG_DROP_REQUEST, t->tid, (uint64_t)holder_tid, 0);
 }
 
 void account_switch(void) { switches++; }
@@ -193,15 +192,30 @@ static int write_stats(void) {
     return fclose(f) ? cannot_write(stats_path) : 0;
 }
 
+/* Threads write their entries a little after the moment they tell of, so a few are out of order.  Entries of the same moment stay
+ * in the order in which they came: that of a release and the acquire behind it. */
+static void sort_log(uint64_t n) {
+    for (uint64_t i = 1; i < n; i++) {
+        LogEntry e = log_entries[i];
+        uint64_t at = i;
+        for (; at > 0 && log_entries[at - 1].ns > e.ns; at--)
+            log_entries[at] = log_entries[at - 1];
+        log_entries[at] = e;
+    }
+}
+
 static int write_log(void) {
     static const char *const names[] = {"request", "acquire", "release", "drop_request"};
     FILE *f = fopen(log_path, "we");
     if (!f)
         return cannot_write(log_path);
-    uint64_t n = atomic_load(&log_count);
-    for (uint64_t i = 0; i < n && i < LOG_ENTRIES; i++) {
+    uint64_t n = atomic_load(&log_count), kept = n < LOG_ENTRIES ? n : LOG_ENTRIES;
+    sort_log(kept);
+    for (uint64_t i = 0; i < kept; i++) {
         const LogEntry *e = &log_entries[i];
-        fprintf(f, "%" PRIu64 " %" PRIu32 " %s %" PRIu32 " %" PRIu32 "\n", e->ns, e->tid, names[e->event], e->a, e->b);
+        if (e->ns) /* else of a daemon thread that has not written it yet */
+            fprintf(f, "%" PRIu64 " %" PRIu32 " %s %" PRIu32 " %" PRIu32 "\n", e->ns, e->tid, names[e->event], e->a,
+                    e->b);
     }
     if (fclose(f))
         return cannot_write(log_path);
