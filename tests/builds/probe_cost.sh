@@ -15,8 +15,8 @@ shorten()
 
 count()
 {
-	PYTHONHASHSEED=0 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 > /dev/null |
-		awk '/Collected/ { print $4 }'
+	PYTHONHASHSEED=0 valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null "$@" 2>&1 > /dev/null |
+		awk '/ I +refs:/ { gsub(",", "", $NF); print $NF }'
 }
 
 worst=0

@@ -104,7 +104,7 @@ full 'File too large' "$tmp/cut.json" "trap '' XFSZ; ulimit -f 2000" 100000
 full 'File too large' "$tmp/cut.pftrace" "trap '' XFSZ; ulimit -f 20" 200
 
 # Losses are said: by the exit status, on stderr and in the trace. What is left is still a sound file.
-"$GILSCOPE" timeline -s -b 1 --json -o "$tmp/lost.pftrace" -- "$FAKEGIL" -t 4 -n 100000 -w 0 > /dev/null 2> "$tmp/err"
+"$GILSCOPE" timeline -s -b 1 --json -o "$tmp/lost.pftrace" -- "$FAKEGIL" -t 4 -n 20000 -w 0 > /dev/null 2> "$tmp/err"
 status=$?
 keep_summary
 [ $status = 3 ] || fail "losses: exit status $status"
