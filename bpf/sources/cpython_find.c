@@ -210,16 +210,19 @@ static int find_signals(const struct finder *finder, struct cpython_sites *sites
 	for (size_t i = 0; i < finder->calls.count; i++) {
 		const struct elf_call *call = &finder->calls.calls[i];
 		int in_take = finder_is_in_take(finder, call->address), full = 0;
+		size_t before = sites->count;
 
 		if (is_wait(call) && in_take) {
 			full = finder_add_site(sites, finder, call->address, CPYTHON_WAIT, call->kind == ELF_CALL_SLOT);
-			if (!full && sites->count)
-				sites->sites[sites->count - 1].has_clock = call->target == CLOCKWAIT;
-			waits++;
+			if (sites->count > before)
+				sites->sites[before].has_clock = call->target == CLOCKWAIT;
+			waits += sites->count - before;
 		} else if (call->target == SIGNAL) {
 			full = finder_add_site(sites, finder, call->address, in_take ? CPYTHON_TAKE : CPYTHON_RELEASE, call->kind == ELF_CALL_SLOT);
-			takes += in_take;
-			releases += !in_take;
+			if (in_take)
+				takes += sites->count - before;
+			else
+				releases += sites->count - before;
 		}
 		if (full) {
 			*why = "more than 64 places signal a condition variable: which of them are the GIL's cannot be told";

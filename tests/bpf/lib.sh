@@ -1,8 +1,9 @@
 # lib.sh - for the tests in cases/: sourced by each of them.
 #
 # Environment: GILSCOPE, FAKEGIL, GILPY (programs; the last may not be built), SCRIPTS (scripts/ of the source tree),
-# PRELUDE (the generated gilpy.bt), CPYTHONS (executables, of stock CPythons beside those that are found), BPF_TEST_LONG=1 for the long form, BPF_TEST_SLOW=1 on an emulated machine (scripts/vm):
-# times are coarse there, counts are not. Exit status 77 means skipped.
+# FAST (the folder of the programs that are built for these tests), PRELUDE (the generated gilpy.bt), CPYTHONS (executables, of
+# stock CPythons beside those that are found), BPF_TEST_LONG=1 for the long form, BPF_TEST_SLOW=1 on an emulated machine
+# (scripts/vm): times are coarse there, counts are not. Exit status 77 means skipped.
 # shellcheck shell=sh disable=SC2016,SC2034
 set -u
 
@@ -73,7 +74,11 @@ need_bpf()
 {
 	[ "$(id -u)" = 0 ] || skip "not root"
 	need jq
+	# Once for each build and start of the machine: on an emulated one it takes half a minute.
+	doctor="$(cat /proc/sys/kernel/random/boot_id) $(stat -c %y "$GILSCOPE")"
+	[ "$(cat "$FAST/doctor.ok" 2> /dev/null)" = "$doctor" ] && return
 	"$GILSCOPE" doctor > "$tmp/doctor" 2>&1 || { cat "$tmp/doctor"; skip "gilscope cannot measure here"; }
+	echo "$doctor" > "$FAST/doctor.ok"
 }
 
 # Runs the test again with tracefs mounted, for itself alone, where it is not: for perf, and to keep bpftrace quiet.
@@ -102,6 +107,14 @@ running()
 	case $(sed 's/.*) //' "/proc/$1/stat" 2> /dev/null) in
 	Z* | "") return 1 ;;
 	esac
+}
+
+# begins FILE PID: waits until the gilscope that reports with -i to FILE has seen something.
+begins()
+{
+	until [ -s "$1" ] || ! running "$2"; do
+		sleep 0.1
+	done
 }
 
 # bpftrace_for SECONDS ARGUMENTS...: bpftrace's output in out.txt and err, of so many seconds from when it attaches. A SIGINT

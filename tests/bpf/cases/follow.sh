@@ -103,9 +103,9 @@ check "children" --argjson second "$second" --argjson child "$child" 'input.proc
 	  (.[] | if .acquires < 10 then "\(.pid): \(.acquires) acquires" else empty end)' "$tmp/report.json"
 kill -9 "$child" "$second"
 # It ends when the last of them does.
-"$GILSCOPE" stat --json -p "$first" > "$tmp/report.json" &
+"$GILSCOPE" stat --json -i 100ms -p "$first" > "$tmp/parts.json" &
 tool=$!
-pause 1
+begins "$tmp/parts.json" "$tool"
 kill -9 "$first"
 wait "$tool" || fail "the last one: exit status $?"
 for wrong in "1,,2" "1," "," "1,x" ""; do

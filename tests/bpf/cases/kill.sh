@@ -7,11 +7,13 @@ need_bpf
 start "$FAKEGIL" -r -t 4 -w 200
 target=$started
 pause 0.1
-"$GILSCOPE" stat --json -p "$target" > "$tmp/report.json" 2> "$tmp/err" &
+"$GILSCOPE" stat --json -i 100ms -p "$target" > "$tmp/parts.json" 2> "$tmp/err" &
 tool=$!
-pause 1
+begins "$tmp/parts.json" "$tool"
+pause 0.5
 kill -9 "$target"
 wait "$tool" || fail "attached: exit status $?"
+tail -n 1 "$tmp/parts.json" > "$tmp/report.json"
 sound "$tmp/report.json"
 check "attached" 'input.processes[0] | if .alive then "alive" else empty end,
 	if .wall_ns < 2e8 or .acquires < 100 then "too little seen" else empty end,
