@@ -112,9 +112,12 @@ running()
 # begins FILE PID: waits until the gilscope that reports with -i to FILE has seen something.
 begins()
 {
-	until [ -s "$1" ] || ! running "$2"; do
-		sleep 0.1
+	for _ in $(seq 300); do
+		[ -s "$1" ] && return
+		running "$2" || return
+		pause 0.1
 	done
+	fail "nothing is reported"
 }
 
 # bpftrace_for SECONDS ARGUMENTS...: bpftrace's output in out.txt and err, of so many seconds from when it attaches. A SIGINT

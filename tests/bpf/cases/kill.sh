@@ -20,13 +20,16 @@ check "attached" 'input.processes[0] | if .alive then "alive" else empty end,
 	if .wait.truncated_death + .hold.truncated_death == 0 then "no span was cut by death" else empty end,
 	if .wait.open + .hold.open != 0 then "a dead thread waits or holds" else empty end' "$tmp/report.json"
 
-"$GILSCOPE" stat --json -o "$tmp/report.json" -- "$FAKEGIL" -r -t 4 -w 200 2> "$tmp/err" &
+rm "$tmp/parts.json"
+"$GILSCOPE" stat --json -i 100ms -- "$FAKEGIL" -r -t 4 -w 200 2> "$tmp/parts.json" &
 tool=$!
-pause 1
+begins "$tmp/parts.json" "$tool"
+pause 0.5
 target=$(pgrep -P "$tool") || fail "no child"
 kill -9 "$target"
 wait "$tool"
 status=$?
 [ $status = 137 ] || fail "launched: exit status $status, not 137"
+tail -n 1 "$tmp/parts.json" > "$tmp/report.json"
 sound "$tmp/report.json"
 check "launched" 'input.processes[0] | select(.alive or .acquires < 100) | "too little seen"' "$tmp/report.json"
