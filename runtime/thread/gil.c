@@ -57,10 +57,9 @@ static ALWAYS_INLINE BOOKKEEPING void own(Thread *t, bool contended) {
     thread_current = t;
     err_state = &t->err;
     enum gil_reason reason = gil.last_reason;
-    uint64_t now = unlikely(gil_accounting) ? account_now() : 0;
-    probe_gil_acquire(t, contended, reason);
     if (unlikely(gil_accounting))
-        account_acquire(t, now, contended, reason);
+        account_acquire(t, contended, reason);
+    probe_gil_acquire(t, contended, reason);
     if (gil.last_holder != t) {
         if (gil_accounting && gil.last_holder)
             account_switch();
@@ -80,10 +79,9 @@ static ALWAYS_INLINE BOOKKEEPING void own(Thread *t, bool contended) {
 static ALWAYS_INLINE BOOKKEEPING void disown(Thread *t, enum gil_reason reason) {
     gil.last_reason = reason;
     uint32_t waiting = atomic_load_explicit(&gil.waiters, memory_order_relaxed);
-    uint64_t now = unlikely(gil_accounting) ? account_now() : 0;
-    probe_gil_release(t, reason, waiting, t->bytecodes);
     if (unlikely(gil_accounting))
-        account_release(t, now, reason, waiting);
+        account_release(t, reason, waiting);
+    probe_gil_release(t, reason, waiting, t->bytecodes);
     atomic_store_explicit(&gil.holder, NULL, memory_order_relaxed);
     atomic_store_explicit(&gil.holder_tid, 0, memory_order_relaxed);
 }

@@ -65,8 +65,9 @@ void account_request(Thread *t, uint64_t now, pid_t holder_tid) {
     log_event(now, LOG_REQUEST, t->tid, (uint64_t)holder_tid, 0);
 }
 
-void account_acquire(Thread *t, uint64_t now, bool contended, enum gil_reason reason) {
+void account_acquire(Thread *t, bool contended, enum gil_reason reason) {
     GilAccount *a = t->account;
+    uint64_t now = account_now();
     a->acquires++;
     if (contended) {
         uint64_t wait = now - t->request_ns;
@@ -86,9 +87,9 @@ void account_acquire(Thread *t, uint64_t now, bool contended, enum gil_reason re
     log_event(now, LOG_ACQUIRE, t->tid, contended, reason);
 }
 
-void account_release(Thread *t, uint64_t now, enum gil_reason reason, uint32_t waiters) {
+void account_release(Thread *t, enum gil_reason reason, uint32_t waiters) {
     GilAccount *a = t->account;
-    uint64_t hold = now - t->acquire_ns;
+    uint64_t now = account_now(), hold = now - t->acquire_ns;
     a->releases[reason]++;
     a->hold_ns += hold;
     if (hold > a->hold_max_ns)
@@ -194,29 +195,38 @@ static int write_stats(void) {
 
 /* Threads write their entries a little after the moment they tell of, so a few are out of order.  Entries of the same moment stay
  * in the order in which they came: that of a release and the acquire behind it. */
-static void sort_log(uint64_t n) {
+static void sort_entries(LogEntry *entries, uint64_t n) {
     for (uint64_t i = 1; i < n; i++) {
-        LogEntry e = log_entries[i];
+        LogEntry e = entries[i];
         uint64_t at = i;
-        for (; at > 0 && log_entries[at - 1].ns > e.ns; at--)
-            log_entries[at] = log_entries[at - 1];
-        log_entries[at] = e;
+        for (; at > 0 && entries[at - 1].ns > e.ns; at--)
+            entries[at] = entries[at - 1];
+        entries[at] = e;
     }
 }
 
 static int write_log(void) {
     static const char *const names[] = {"request", "acquire", "release", "drop_request"};
-    FILE *f = fopen(log_path, "we");
-    if (!f)
-        return cannot_write(log_path);
     uint64_t n = atomic_load(&log_count), kept = n < LOG_ENTRIES ? n : LOG_ENTRIES;
-    sort_log(kept);
+    LogEntry *entries = malloc((kept + 1) * sizeof *entries); /* a copy: daemon threads write on */
+    if (!entries) {
+        fprintf(stderr, "gilpy: -X gillog: no memory to put %" PRIu64 " events in order\n", kept);
+        return -1;
+    }
+    memcpy(entries, log_entries, kept * sizeof *entries);
+    sort_entries(entries, kept);
+    FILE *f = fopen(log_path, "we");
+    if (!f) {
+        free(entries);
+        return cannot_write(log_path);
+    }
     for (uint64_t i = 0; i < kept; i++) {
-        const LogEntry *e = &log_entries[i];
+        const LogEntry *e = &entries[i];
         if (e->ns) /* else of a daemon thread that has not written it yet */
             fprintf(f, "%" PRIu64 " %" PRIu32 " %s %" PRIu32 " %" PRIu32 "\n", e->ns, e->tid, names[e->event], e->a,
                     e->b);
     }
+    free(entries);
     if (fclose(f))
         return cannot_write(log_path);
     if (n > LOG_ENTRIES) {

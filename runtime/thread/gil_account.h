@@ -25,11 +25,12 @@ int account_write(void);
 void account_after_fork(void); /* the child keeps none */
 
 uint64_t account_now(void); /* CLOCK_MONOTONIC, ns */
-/* From gil.c, just behind the probes of the same names; `now` is of just before them. */
-void account_request(Thread *t, uint64_t now, pid_t holder_tid);             /* no GIL; 0: nobody holds it */
-void account_acquire(Thread *t, uint64_t now, bool contended, enum gil_reason reason); /* owner */
-void account_release(Thread *t, uint64_t now, enum gil_reason reason, uint32_t waiters); /* owner */
-void account_drop_request(Thread *t, uint64_t now, pid_t holder_tid);        /* no GIL */
+/* From gil.c, at the moments of the probes of the same names: just before those that cost every hold something, just behind
+ * those of a waiter, who has just woken often and would be slow to write; `now` is of just before them. */
+void account_request(Thread *t, uint64_t now, pid_t holder_tid);           /* no GIL; 0: nobody holds it */
+void account_acquire(Thread *t, bool contended, enum gil_reason reason);   /* owner */
+void account_release(Thread *t, enum gil_reason reason, uint32_t waiters); /* owner */
+void account_drop_request(Thread *t, uint64_t now, pid_t holder_tid);      /* no GIL */
 void account_switch(void);
 /* An account for a new thread, if they are kept; false: no memory.  Owner. */
 bool account_new_thread(Thread *t);
