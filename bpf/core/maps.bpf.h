@@ -68,7 +68,6 @@ static __always_inline struct gil_process *process_by_tgid(uint32_t tgid)
 	return slot ? bpf_map_lookup_elem(&processes, slot) : NULL;
 }
 
-/* The process of a thread that has had an event; NULL if gilscope has forgotten it. */
 /*
  * What `map`, of task storage, has for a task, all zeros if there was none yet; NULL if the kernel gives none. It refuses the first
  * time if another CPU makes the task's first one at that moment (-EAGAIN), as an iterator and the task's own event may do.
@@ -82,6 +81,7 @@ static __always_inline void *storage_make(void *map, struct task_struct *task)
 	return storage;
 }
 
+/* The process of a thread that has had an event; NULL if gilscope has forgotten it. */
 static __always_inline struct gil_process *process_of(const struct gil_thread *thread)
 {
 	uint32_t slot = thread->slot;
