@@ -21,10 +21,11 @@ BPF_TEST_SLACK_NS=$slack_ns
 BPF_TEST_PACE=$pace
 export BPF_TEST_TOLERANCE BPF_TEST_SLACK_NS BPF_TEST_PACE
 tmp=$(mktemp -d)
-pids=
+pids= tool= # what cleanup() ends: what start() has started, and a gilscope in the background
 cleanup()
 {
 	# First politely: gilscope ends the command that it has started.
+	pids="$pids $tool"
 	for pid in $pids; do
 		kill "$pid" 2> /dev/null
 	done

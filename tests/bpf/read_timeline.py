@@ -2,7 +2,7 @@
 
     read_timeline.py check TRACE [SUMMARY.json]     a trace by itself, and against the summary of the same run
     read_timeline.py tracks TRACE [LOST]            the same where events were lost: only what then still holds
-    read_timeline.py same TRACE TRACE               both formats of one run say the same
+    read_timeline.py same TRACE TRACE [check|tracks]   both formats of one run say the same; and each of them by itself
     read_timeline.py thread TRACE NAME              a thread has this name, given as a JSON string
 
 Prints a line for each thing that is wrong and exits with 1 then. JSON is read by the json module, Perfetto's format by
@@ -12,6 +12,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
+from functools import cache
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
@@ -246,6 +247,7 @@ class PerfettoReader:
         return self.trace
 
 
+@cache
 def read(path):
     with open(path, 'rb') as file:
         data = file.read()
@@ -416,7 +418,10 @@ def tracks(path, lost=None):
         yield 'fewer than no waiters'
 
 
-def same(left, right):
+def same(left, right, alone=None):
+    if alone:
+        yield from MODES[alone](left)
+        yield from MODES[alone](right)
     a, b = read(left), read(right)
     contents = [sorted((t.pid, t.cpu, t.name, sorted(s.key() for s in t.slices), sorted(t.instants))
                        for t in trace.tracks.values()) for trace in (a, b)]
@@ -436,8 +441,11 @@ def thread(path, name):
         yield f'no thread is called {name}, but {names}'
 
 
+MODES = {'check': check, 'tracks': tracks, 'same': same, 'thread': thread}
+
+
 def main():
-    problems = list({'check': check, 'tracks': tracks, 'same': same, 'thread': thread}[sys.argv[1]](*sys.argv[2:]))
+    problems = list(MODES[sys.argv[1]](*sys.argv[2:]))
     for problem in problems[:20]:
         print(problem)
     sys.exit(1 if problems else 0)

@@ -12,10 +12,8 @@ for seed in 1 2 3 4 5 6; do
 		# shellcheck disable=SC2086 # words
 		set -- $form
 		"$program" "$seed" "$1" "$2" "$tmp/t.json" "$tmp/t.pftrace" || { echo "seed $seed $form: cannot write"; exit 1; }
-		for what in "$3 $tmp/t.json" "$3 $tmp/t.pftrace" "same $tmp/t.json $tmp/t.pftrace"; do
-			# shellcheck disable=SC2086 # words
-			/usr/bin/python3.11 "$reader" $what > "$tmp/out" || { echo "seed $seed $form: $what"; cat "$tmp/out"; exit 1; }
-		done
+		/usr/bin/python3.11 "$reader" same "$tmp/t.json" "$tmp/t.pftrace" "$3" > "$tmp/out" ||
+			{ echo "seed $seed $form"; cat "$tmp/out"; exit 1; }
 	done
 done
 "$program" 1 20000 0 "$tmp/t.json" "$tmp/t.pftrace"

@@ -4,29 +4,40 @@
 . "$(dirname "$0")/../lib.sh"
 need_bpf
 
+# stopped: it has begun; the signal, and its last report.
+stopped()
+{
+	begins "$tmp/parts.json" "$tool"
+	kill -$signal "$tool"
+	wait "$tool"
+	status=$?
+	tail -n 1 "$tmp/parts.json" > "$tmp/report.json"
+	sound "$tmp/report.json"
+	rm "$tmp/parts.json"
+}
+
+# Background commands of a shell without job control ignore SIGINT; env gives it back.
 for signal in INT TERM HUP; do
 	start "$FAKEGIL" -r -t 2 -w 200
 	target=$started
 	pause 0.1
-	# Background commands of a shell without job control ignore SIGINT; env gives it back.
-	env --default-signal=INT "$GILSCOPE" stat --json -p "$target" > "$tmp/report.json" 2> "$tmp/err" &
+	env --default-signal=INT "$GILSCOPE" stat --json -i 100ms -p "$target" > "$tmp/parts.json" 2> "$tmp/err" &
 	tool=$!
-	pause 0.7
-	kill -$signal "$tool"
-	wait "$tool" || fail "-p, SIG$signal: exit status $?"
+	stopped
+	[ $status = 0 ] || fail "-p, SIG$signal: exit status $status"
 	kill -0 "$target" 2> /dev/null || fail "-p, SIG$signal: the target is gone"
 	kill -9 "$target"
 	wait "$target" 2> /dev/null
-	sound "$tmp/report.json"
 	check "SIG$signal" 'input.processes[0] | select(.alive | not) | "not alive"' "$tmp/report.json"
 
-	env --default-signal=INT "$GILSCOPE" stat --json -o "$tmp/report.json" -- "$FAKEGIL" -r -t 2 -w 200 2> "$tmp/err" &
+	env --default-signal=INT "$GILSCOPE" stat --json -i 100ms -- "$FAKEGIL" -r -t 2 -w 200 2> "$tmp/parts.json" &
 	tool=$!
-	pause 0.7
-	target=$(pgrep -P "$tool") || fail "no child"
-	kill -$signal "$tool"
-	wait "$tool"
-	sound "$tmp/report.json"
+	target=
+	until [ "$target" ]; do
+		running "$tool" || fail "no child"
+		target=$(pgrep -P "$tool")
+	done
+	stopped
 	kill -0 "$target" 2> /dev/null && fail "SIG$signal: the command is left behind"
 done
 
