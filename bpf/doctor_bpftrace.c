@@ -129,8 +129,23 @@ static void print_hooks(const struct script *script, enum cpython_site_kind kind
 	putchar('\n');
 }
 
-/* take_gil, each copy. */
+static void print_waits(const struct script *script)
+{
+	print_hooks(script, CPYTHON_WAIT);
+}
+
 static void print_takes(const struct script *script)
+{
+	print_hooks(script, CPYTHON_TAKE);
+}
+
+static void print_releases(const struct script *script)
+{
+	print_hooks(script, CPYTHON_RELEASE);
+}
+
+/* take_gil, each copy. */
+static void print_take_gil(const struct script *script)
 {
 	uint64_t last = 0;
 
@@ -150,8 +165,39 @@ static void print_signal(const struct script *script)
 	printf("uprobe:\"%s\":0x%" PRIx64 "\n", script->libc, script->signal);
 }
 
+/* The two forms of the script: what differs. */
+struct form {
+	const char *option, *note;
+	void (*asks)(const struct script *);
+	void (*takes)(const struct script *);
+	const char *takes_if; /* who signals here with a locked GIL has taken it */
+	void (*releases)(const struct script *);
+};
+
+/* Every signal of the process comes here, so somebody must have asked, or have had this GIL before. */
+static const struct form with_symbols = {
+	.option = "",
+	.note = "It counts each time that the GIL is\n * taken, with a wait of next to nothing if it was free.",
+	.asks = print_take_gil,
+	.takes = print_signal,
+	.takes_if = "(@asked[tid] || @gil[arg0 - 120])",
+	.releases = print_signal,
+};
+
+/* Only those of take_gil do, which nearly always are of switch_cond. */
+static const struct form without_symbols = {
+	.option = "--unsafe ",
+	.note = "The addresses are offsets of\n * calls in a file without symbols: bpftrace cannot check them, "
+		"so they must be of the very file that is running.",
+	.asks = print_waits,
+	.takes = print_takes,
+	.takes_if = "!@gil[arg0 - 32]",
+	.releases = print_releases,
+};
+
 static void print_script(const struct script *script)
 {
+	const struct form *form = script->symbols ? &with_symbols : &without_symbols;
 	char version[CPYTHON_VERSION_TEXT];
 	int pid = (int)script->pid;
 
@@ -166,33 +212,17 @@ static void print_script(const struct script *script)
 	       " * WARNING: bpftrace prints names as they are. The name of a thread may hold control sequences for your terminal;\n"
 	       " * with a program you do not trust, look at the output through `cat -v`.\n"
 	       " */\n\n",
-	       pid, script->symbols ? "" : "--unsafe ", cpython_file_version(&script->file->cpython, version), pid,
-	       script->symbols ? "It counts each time that the GIL is\n * taken, with a wait of next to nothing if it was free."
-			       : "The addresses are offsets of\n * calls in a file without symbols: bpftrace cannot check them, "
-				 "so they must be of the very file that is running.");
-	if (script->symbols)
-		print_takes(script);
-	else
-		print_hooks(script, CPYTHON_WAIT);
+	       pid, form->option, cpython_file_version(&script->file->cpython, version), pid, form->note);
+	form->asks(script);
 	printf("/pid == %d && !@asked[tid]/\n{\n\t@asked[tid] = nsecs;\n}\n\n", pid);
 	puts("/* It has the GIL when it signals gil->switch_cond, 120 bytes from its start; gil->locked is at 16. */");
-	if (script->symbols)
-		print_signal(script);
-	else
-		print_hooks(script, CPYTHON_TAKE);
-	/*
-	 * With symbols every signal of the process comes here, so somebody must have asked, or have had this GIL before. Without, only
-	 * those of take_gil do, which nearly always are of switch_cond.
-	 */
+	form->takes(script);
 	printf("/pid == %d && *(int32 *)(arg0 - 104) == 1 && %s/\n{\n"
 	       "\t@gil[arg0 - 120] = 1;\n"
 	       "\tif (@asked[tid]) {\n\t\t@wait_ns[tid, comm] = hist(nsecs - @asked[tid]);\n\t\tdelete(@asked[tid]);\n\t}\n"
-	       "\t@got[tid] = nsecs;\n}\n\n", pid, script->symbols ? "(@asked[tid] || @gil[arg0 - 120])" : "!@gil[arg0 - 32]");
+	       "\t@got[tid] = nsecs;\n}\n\n", pid, form->takes_if);
 	puts("/* And it lets go when it signals gil->cond, 32 bytes from its start. */");
-	if (script->symbols)
-		print_signal(script);
-	else
-		print_hooks(script, CPYTHON_RELEASE);
+	form->releases(script);
 	printf("/pid == %d && @got[tid] && @gil[arg0 - 32]/\n{\n"
 	       "\t@hold_ns[tid, comm] = hist(nsecs - @got[tid]);\n\tdelete(@got[tid]);\n}\n\n"
 	       "END\n{\n\tclear(@asked);\n\tclear(@got);\n\tclear(@gil);\n}\n", pid);

@@ -206,8 +206,32 @@ static void write_frames(struct json *json, const struct dictionary *dictionary,
 	json_bool(json, "frames_cut", stack && stack->flags & GIL_STACK_CUT);
 }
 
-static void write_blame(struct json *json, const struct report *report, const struct blame *blame, const struct blame_rows *rows)
+static void write_cells(struct json *json, const struct dictionary *dictionary, const struct blame *blame, uint32_t tgid)
 {
+	json_array(json, "cells");
+	for (size_t i = 0; i < blame->cells.count; i++) {
+		const struct blame_cell *cell = table_at(&blame->cells, i);
+		const struct blame_thread *waiter = table_find(&blame->threads, cell->key.a, 0);
+
+		if (waiter->tgid != tgid)
+			continue;
+		json_object(json, NULL);
+		json_number(json, "waiter", cell->key.a);
+		json_string(json, "waiter_name", dictionary_thread_name(dictionary, (uint32_t)cell->key.a));
+		json_number(json, "holder", cell->key.b);
+		json_string(json, "holder_name", cell->key.b ? dictionary_thread_name(dictionary, (uint32_t)cell->key.b) : "");
+		json_number(json, "ns", cell->ns);
+		json_number(json, "holds", cell->holds);
+		json_number(json, "stacks", cell->stacks);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static void write_blame(struct json *json, const struct report *report, const struct process_row *process,
+			const struct blame_rows *rows)
+{
+	const struct blame *blame = report->state;
 	const struct dictionary *dictionary = report->dictionary;
 
 	json_number(json, "divided_ns", rows->waited);
@@ -215,24 +239,7 @@ static void write_blame(struct json *json, const struct report *report, const st
 	json_number(json, "stacks", rows->stacks);
 	json_number(json, "undivided", blame->undivided);
 	json_number(json, "strays", blame->strays);
-	json_array(json, "cells");
-	for (size_t r = 0; r < rows->waiter_count; r++)
-		for (size_t i = 0; i < blame->cells.count; i++) {
-			const struct blame_cell *cell = table_at(&blame->cells, i);
-
-			if (cell->key.a != rows->waiters[r]->key.a)
-				continue;
-			json_object(json, NULL);
-			json_number(json, "waiter", cell->key.a);
-			json_string(json, "waiter_name", dictionary_thread_name(dictionary, (uint32_t)cell->key.a));
-			json_number(json, "holder", cell->key.b);
-			json_string(json, "holder_name", cell->key.b ? dictionary_thread_name(dictionary, (uint32_t)cell->key.b) : "");
-			json_number(json, "ns", cell->ns);
-			json_number(json, "holds", cell->holds);
-			json_number(json, "stacks", cell->stacks);
-			json_object_end(json);
-		}
-	json_array_end(json);
+	write_cells(json, dictionary, blame, process->tgid);
 	json_array(json, "places");
 	for (size_t i = 0; i < rows->place_count; i++) {
 		const struct blame_place *place = rows->places[i];
@@ -257,7 +264,7 @@ static void write_process_blame(struct json *json, const struct report *report, 
 
 	json_object(json, "blame");
 	if (!blame_rows_collect(&rows, report->state, report->dictionary, process->tgid))
-		write_blame(json, report, report->state, &rows);
+		write_blame(json, report, process, &rows);
 	blame_rows_free(&rows);
 	json_object_end(json);
 }
