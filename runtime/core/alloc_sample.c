@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "gilpy_probes.h"
+#include "hot.h"
 
 /* Without listeners the countdown still runs out now and then, which is how
  * a tracer that attached between two safepoints is noticed. */
@@ -10,7 +11,6 @@
 
 int64_t alloc_countdown = IDLE_COUNTDOWN;
 uint64_t alloc_sample_interval = 512 * 1024;
-HotQuiet hot_quiet;
 
 static bool sampling; /* alloc_countdown is a drawn distance, not IDLE_COUNTDOWN */
 
@@ -27,9 +27,7 @@ static double random_unit(void) {
 static int64_t draw(void) { return (int64_t)(-log(1.0 - random_unit()) * (double)alloc_sample_interval) + 1; }
 
 void alloc_sample_refresh(void) {
-    uint64_t hot = gilpy_hot_load(), listeners = hot & (GILPY_HOT_ALLOC | GILPY_HOT_ALLOC_SAMPLE);
-    hot_quiet.entry = listeners;
-    hot_quiet.back_edge = hot & ~GILPY_HOT_BREAKER;
+    uint64_t listeners = gilpy_hot_load() & (GILPY_HOT_ALLOC | GILPY_HOT_ALLOC_SAMPLE);
     if (listeners & GILPY_HOT_ALLOC) {
         alloc_countdown = 0;
         sampling = false;

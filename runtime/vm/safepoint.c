@@ -7,12 +7,17 @@
 #include "thread/signals.h"
 #include "vm/vm.h"
 
+HotQuiet hot_quiet;
+
 void gc_request(void) { breaker_set(BREAK_GC); }
 
 int vm_safepoint(Thread *t, uint64_t bytecodes) {
     uint64_t hot = gilpy_hot_load();
-    if ((hot & ~GILPY_HOT_BREAKER) != hot_quiet.back_edge)
+    if ((hot & ~GILPY_HOT_BREAKER) != hot_quiet.back_edge) {
+        hot_quiet.entry = hot & (GILPY_HOT_ALLOC | GILPY_HOT_ALLOC_SAMPLE);
+        hot_quiet.back_edge = hot & ~GILPY_HOT_BREAKER;
         alloc_sample_refresh();
+    }
     if (!(hot & GILPY_HOT_BREAKER))
         return 0;
     if (gilpy_hot_breaker() & BREAK_COUNT) {

@@ -2,6 +2,7 @@
 #ifndef GILPY_VM_VM_H
 #define GILPY_VM_VM_H
 
+#include "hot.h"
 #include "thread/breaker.h"
 #include "thread/thread.h"
 #include "vm/frame.h"
@@ -46,6 +47,14 @@ bool global_store(Instr *at, Dict *globals, Val name, Val value);
 /* What the hot word asks for; bytecodes passed since the last safepoint.
  * -1: exception set. */
 int vm_safepoint(Thread *t, uint64_t bytecodes);
+/* What the hot word is when a safepoint has nothing to do. A tracer of allocations is no news once the countdown follows it:
+ * else all code would go the slow way while one listens, whether it allocates or not. Nor is a tracer of frames at a
+ * back-edge. Two words to compare with, as a mask would cost short loops some 5 %. GIL held to touch them. */
+typedef struct HotQuiet {
+    uint64_t entry;     /* of a frame: the allocation probes' semaphores */
+    uint64_t back_edge; /* all semaphores */
+} HotQuiet;
+extern HotQuiet hot_quiet;
 
 /* ---- unwind.c ---- */
 void exc_set_context(Thread *t, Val exc);
