@@ -82,7 +82,8 @@ void type_modified(Type *t) {
 #define LOOKUP_CACHE 4096
 static struct {
     uint32_t version;
-    Val name, value;
+    Val name;  /* owned, 0: none yet; another string must not take its address */
+    Val value; /* borrowed from the type, which has it while the version is this one */
 } lookup_cache[LOOKUP_CACHE];
 
 Val type_lookup(Type *t, Val name) {
@@ -101,9 +102,12 @@ Val type_lookup(Type *t, Val name) {
         found = dict_get_str(as_type(mro->items[i])->dict, name);
     /* Only interned names may be compared by address later. */
     if (t->version && as_str(name)->interned) {
+        Val before = lookup_cache[h].name;
         lookup_cache[h].version = t->version;
-        lookup_cache[h].name = name;
+        lookup_cache[h].name = incref(name);
         lookup_cache[h].value = found;
+        if (before)
+            decref(before);
     }
     return found;
 }
