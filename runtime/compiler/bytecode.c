@@ -21,6 +21,7 @@ Opcode opcode_base(Opcode op) {
     case OP_LOAD_ATTR_SLOT:
     case OP_LOAD_ATTR_TYPE:
     case OP_LOAD_ATTR_MODULE:
+    case OP_LOAD_ATTR_CLASS:
     case OP_LOAD_ATTR_PROPERTY:
         return OP_LOAD_ATTR;
     case OP_STORE_ATTR_SLOT:

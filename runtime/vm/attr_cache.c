@@ -25,6 +25,42 @@ static void set_key(Instr *at, Val obj, Type *t) {
     at[1].key.version = t->version;
 }
 
+/* A site that sees several shapes is specialised anew all the time. What for is kept here, too, in a place that shape,
+ * version and name choose, which saves the looking up. */
+typedef struct Known {
+    uint32_t shape, version; /* version 0: nothing is known */
+    Val name;                /* owned: another string must not take its address */
+    uint64_t word;           /* at[2] */
+    uint16_t base, op;
+} Known;
+static Known known[1024];
+
+static Known *known_place(uint32_t shape, uint32_t version, Val name, Opcode base) {
+    uint64_t h = (shape * 0x9e3779b97f4a7c15 + version) ^ (name >> 4) ^ base;
+    return &known[h % (sizeof known / sizeof *known)];
+}
+
+bool attr_known(Instr *at, Val obj, Val name, Opcode base) {
+    if (!val_is_ptr(obj) || !val_obj(obj)->type->version)
+        return false;
+    uint32_t shape = val_obj(obj)->shape, version = val_obj(obj)->type->version;
+    const Known *k = known_place(shape, version, name, base);
+    if (k->version != version || k->shape != shape || k->name != name || k->base != base)
+        return false;
+    set_key(at, obj, val_obj(obj)->type);
+    at[2].word = k->word;
+    at->op = k->op;
+    return true;
+}
+
+/* The site has just been specialised. */
+static void remember(const Instr *at, Val name, Opcode base) {
+    Known *k = known_place(at[1].key.shape, at[1].key.version, name, base);
+    Val before = k->version ? k->name : VAL_NULL;
+    *k = (Known){at[1].key.shape, at[1].key.version, incref(name), at[2].word, base, at->op};
+    decref(before);
+}
+
 static bool is_simple_getter(Val fn) {
     if (!val_is(fn, &function_type))
         return false;
@@ -44,12 +80,14 @@ Val attr_load(Instr *at, Val obj, Val name) {
                 set_key(at, obj, t);
                 at[2].word = ((Property *)val_obj(attr))->get;
                 at->op = OP_LOAD_ATTR_PROPERTY;
+                remember(at, name, OP_LOAD_ATTR);
             } else if (at_type == &member_descr_type) {
                 int slot = shape_find(val_obj(obj)->shape, name);
                 if (slot >= 0) {
                     set_key(at, obj, t);
                     at[2].index = slot;
                     at->op = OP_LOAD_ATTR_SLOT;
+                    remember(at, name, OP_LOAD_ATTR);
                     return incref(instance_slots(val_obj(obj))[slot]);
                 }
             }
@@ -59,7 +97,15 @@ Val attr_load(Instr *at, Val obj, Val name) {
                 set_key(at, obj, t);
                 at[2].index = slot;
                 at->op = OP_LOAD_ATTR_SLOT;
+                remember(at, name, OP_LOAD_ATTR);
                 return incref(instance_slots(val_obj(obj))[slot]);
+            }
+            if (at_type && !at_type->descr_get) {
+                set_key(at, obj, t);
+                at[2].word = attr;
+                at->op = OP_LOAD_ATTR_CLASS;
+                remember(at, name, OP_LOAD_ATTR);
+                return incref(attr);
             }
         }
     } else if (t == &module_type) {
@@ -130,6 +176,7 @@ Val attr_load_method(Instr *at, Val obj, Val name, Val *self) {
                     set_key(at, obj, t);
                     at[2].word = attr;
                     at->op = OP_LOAD_METHOD_CACHED;
+                    remember(at, name, OP_LOAD_METHOD);
                 }
                 *self = incref(obj);
                 return incref(attr);

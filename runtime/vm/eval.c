@@ -1094,6 +1094,19 @@ L_LOAD_ATTR_MODULE: {
     }
     goto L_LOAD_ATTR;
 }
+L_LOAD_ATTR_CLASS: {
+    Val b = RB;
+    if (likely(val_is_ptr(b) && val_obj(b)->shape == pc[1].key.shape && val_obj(b)->type->version == pc[1].key.version)) {
+        v = incref((Val)pc[2].word);
+        if (pc->flags & LAST_B) {
+            SAVE();
+            DROP(pc->b);
+        }
+        SET_A(v);
+        NEXT(3);
+    }
+    goto L_LOAD_ATTR;
+}
 L_LOAD_ATTR_PROPERTY: {
     Val b = RB;
     if (likely(val_is_ptr(b) && val_obj(b)->shape == pc[1].key.shape && val_obj(b)->type->version == pc[1].key.version)) {
@@ -1117,6 +1130,8 @@ L_LOAD_ATTR_PROPERTY: {
     goto L_LOAD_ATTR;
 }
 L_LOAD_ATTR:
+    if (attr_known((Instr *)pc, RB, f->code->names[pc->c], OP_LOAD_ATTR))
+        DISPATCH();
     SAVE();
     FINISH(attr_load((Instr *)pc, RB, f->code->names[pc->c]));
     NEXT(3);
@@ -1191,6 +1206,8 @@ L_LOAD_METHOD_CACHED: {
     }
 }
 L_LOAD_METHOD: {
+    if (attr_known((Instr *)pc, RB, f->code->names[pc->c], OP_LOAD_METHOD))
+        DISPATCH();
     SAVE();
     Val self;
     v = attr_load_method((Instr *)pc, RB, f->code->names[pc->c], &self);

@@ -2,6 +2,7 @@
 #ifndef GILPY_VM_VM_H
 #define GILPY_VM_VM_H
 
+#include "compiler/bytecode.h"
 #include "hot.h"
 #include "thread/breaker.h"
 #include "thread/thread.h"
@@ -36,6 +37,8 @@ Val call_name(Val callee); /* in error texts: module.qualname() */
 Val vm_run_code(Code *c, Dict *globals, Val locals);
 
 /* ---- attr_cache.c: generic path of the attribute opcodes, which fills their caches ---- */
+/* What a site of `base` should become for obj is known: it has become that. */
+bool attr_known(Instr *at, Val obj, Val name, Opcode base);
 Val attr_load(Instr *at, Val obj, Val name);
 bool attr_store(Instr *at, Val obj, Val name, Val value);
 /* *self: new reference or VAL_NULL if the value is bound already. */

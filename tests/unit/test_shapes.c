@@ -118,16 +118,18 @@ static void attribute_sites_specialise(void **state) {
         "def store(o): o.x = 9\n"
         "def prop(o): return o.p\n"
         "def cls(): return A.k\n"
+        "def value(o): return o.k\n"
         "def call(o): return o.m()\n"
         "def module(): return sys.maxsize\n"
         "import sys\n"
         "a = A(1)\n"
-        "for f in (load, store, prop, call): f(a); f(a)\n"
+        "for f in (load, store, prop, value, call): f(a); f(a)\n"
         "cls(); module()\n");
     assert_int_equal(site("load", OP_LOAD_ATTR), OP_LOAD_ATTR_SLOT);
     assert_int_equal(site("store", OP_STORE_ATTR), OP_STORE_ATTR_SLOT);
     assert_int_equal(site("prop", OP_LOAD_ATTR), OP_LOAD_ATTR_PROPERTY);
     assert_int_equal(site("cls", OP_LOAD_ATTR), OP_LOAD_ATTR_TYPE);
+    assert_int_equal(site("value", OP_LOAD_ATTR), OP_LOAD_ATTR_CLASS);
     assert_int_equal(site("call", OP_LOAD_METHOD), OP_LOAD_METHOD_CACHED);
     assert_int_equal(site("module", OP_LOAD_ATTR), OP_LOAD_ATTR_MODULE);
     run("init = A.__init__\nA(2); A(3)\n");
