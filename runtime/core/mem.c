@@ -5,70 +5,53 @@
 #include <sys/mman.h>
 
 #include "core/err.h"
-#include "core/no_gil.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(GILPY_SYSTEM_MALLOC)
-#define SYSTEM_MALLOC 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SYSTEM_MALLOC 1
-#endif
-#endif
-
-static size_t in_use;
-
-size_t mem_in_use(void) { return in_use; }
+MemBlock *mem_returned[MEM_CLASSES];
+static size_t large_in_use;
 
 #ifndef NDEBUG
 bool (*mem_owner_check)(void);
-static void check_owner(void) {
+void mem_check_owner(void) {
     if (!NO_GIL && mem_owner_check && !mem_owner_check())
         err_fatal("allocator used by a thread that does not hold the GIL");
 }
-#else
-#define check_owner() ((void)0)
 #endif
 
-#ifdef SYSTEM_MALLOC
-/* Under AddressSanitizer every block is its own malloc, so that it can see
+/* Under AddressSanitizer every block comes from here, so that it can see
  * overruns and uses after free that a free list would hide. */
-BOOKKEEPING void *mem_alloc(size_t size) {
-    check_owner();
+BOOKKEEPING void *mem_alloc_large(size_t size) {
     void *p = malloc(size ? size : 1);
     if (p)
-        in_use += size;
+        large_in_use += size;
     return p;
 }
 
-BOOKKEEPING void mem_free(void *p, size_t size) {
-    check_owner();
+BOOKKEEPING void mem_free_large(void *p, size_t size) {
     if (!p)
         return;
-    in_use -= size;
+    large_in_use -= size;
     free(p);
 }
 
+#ifdef MEM_SYSTEM_MALLOC
+size_t mem_in_use(void) { return large_in_use; }
 #else
 
-#define CLASS_SHIFT 4
-#define MAX_SMALL 512
-#define NCLASSES (MAX_SMALL >> CLASS_SHIFT)
 #define SLAB_SIZE (64 * 1024)
 /* Slabs are cut from regions of this size: one mmap for sixteen slabs. */
 #define REGION_SIZE (1024 * 1024)
 
-typedef struct FreeBlock {
-    struct FreeBlock *next;
-} FreeBlock;
-
 static struct {
-    FreeBlock *free;
     char *bump, *bump_end; /* untouched rest of the newest slab */
-} classes[NCLASSES + 1];
+    size_t made;           /* blocks, ever */
+} classes[MEM_CLASSES];
 
 static char *region, *region_end;
 
-static bool new_slab(int c) {
+/* Blocks of no bytes are blocks, too. */
+static size_t block_size(size_t class) { return (class ? class : 1) << MEM_CLASS_SHIFT; }
+
+static bool new_slab(size_t class) {
     if (region == region_end) {
         char *r = mmap(NULL, REGION_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (r == MAP_FAILED)
@@ -76,67 +59,43 @@ static bool new_slab(int c) {
         region = r;
         region_end = r + REGION_SIZE;
     }
-    classes[c].bump = region;
+    size_t size = block_size(class);
+    classes[class].bump = region;
     region += SLAB_SIZE;
-    size_t size = (size_t)c << CLASS_SHIFT;
-    classes[c].bump_end = classes[c].bump + SLAB_SIZE / size * size;
+    classes[class].bump_end = classes[class].bump + SLAB_SIZE / size * size;
     return true;
 }
 
-static __attribute__((noinline)) void *alloc_slow(int c) {
-    if (classes[c].bump == classes[c].bump_end && !new_slab(c))
+void *mem_alloc_new(size_t class) {
+    if (classes[class].bump == classes[class].bump_end && !new_slab(class))
         return NULL;
-    void *p = classes[c].bump;
-    classes[c].bump += (size_t)c << CLASS_SHIFT;
-    in_use += (size_t)c << CLASS_SHIFT;
+    void *p = classes[class].bump;
+    classes[class].bump += block_size(class);
+    classes[class].made++;
     return p;
 }
 
-void *mem_alloc(size_t size) {
-    check_owner();
-    if (likely(size <= MAX_SMALL)) {
-        int c = size ? (int)((size + 15) >> CLASS_SHIFT) : 1;
-        FreeBlock *b = classes[c].free;
-        if (unlikely(!b))
-            return alloc_slow(c);
-        classes[c].free = b->next;
-        in_use += (size_t)c << CLASS_SHIFT;
-        return b;
+size_t mem_in_use(void) {
+    size_t in_use = large_in_use;
+    for (size_t c = 0; c < MEM_CLASSES; c++) {
+        size_t blocks = classes[c].made;
+        for (const MemBlock *b = mem_returned[c]; b; b = b->next)
+            blocks--;
+        in_use += blocks * block_size(c);
     }
-    void *p = malloc(size);
-    if (p)
-        in_use += size;
-    return p;
-}
-
-void mem_free(void *p, size_t size) {
-    check_owner();
-    if (likely(size <= MAX_SMALL)) {
-        if (unlikely(!p))
-            return;
-        int c = size ? (int)((size + 15) >> CLASS_SHIFT) : 1;
-        FreeBlock *b = p;
-        b->next = classes[c].free;
-        classes[c].free = b;
-        in_use -= (size_t)c << CLASS_SHIFT;
-        return;
-    }
-    if (p)
-        in_use -= size;
-    free(p);
+    return in_use;
 }
 #endif
 
 void *mem_realloc(void *p, size_t old_size, size_t new_size) {
-#ifndef SYSTEM_MALLOC
-    if (p && old_size > MAX_SMALL && new_size > MAX_SMALL) {
+#ifndef MEM_SYSTEM_MALLOC
+    if (p && old_size > MEM_MAX_SMALL && new_size > MEM_MAX_SMALL) {
         void *q = realloc(p, new_size);
         if (q)
-            in_use += new_size - old_size;
+            large_in_use += new_size - old_size;
         return q;
     }
-    if (p && old_size && old_size <= MAX_SMALL && new_size <= MAX_SMALL &&
-        (old_size + 15) >> CLASS_SHIFT == (new_size + 15) >> CLASS_SHIFT)
+    if (p && old_size <= MEM_MAX_SMALL && new_size <= MEM_MAX_SMALL && mem_class(old_size) == mem_class(new_size))
         return p;
 #endif
     void *q = mem_alloc(new_size);

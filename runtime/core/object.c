@@ -57,6 +57,17 @@ void *obj_new_size(Type *t, size_t size) {
     return o;
 }
 
+void *obj_new_unset(Type *t, size_t size) {
+    Obj *o = mem_alloc(size);
+    if (unlikely(!o)) {
+        err_no_memory();
+        return NULL;
+    }
+    *o = (Obj){.rc = 1, .type = t};
+    count_allocation(o, size);
+    return o;
+}
+
 void *obj_resize(void *obj, size_t old_size, size_t size) {
     Type *t = ((Obj *)obj)->type;
     void *o = mem_realloc(obj, old_size, size);

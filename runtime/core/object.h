@@ -165,6 +165,8 @@ static inline void val_clear(Val *slot) { val_set(slot, VAL_NULL); }
  * NULL: MemoryError is set.  Fires the alloc probes. */
 void *obj_new(Type *t);
 void *obj_new_size(Type *t, size_t size);
+/* The same for a static type without TF_GC, and nothing behind the header is set. */
+void *obj_new_unset(Type *t, size_t size);
 /* The same object with another size of its variable part, perhaps at another
  * address; only for types without TF_GC and for the only owner of it.  To the
  * probes the old one is freed and a new one made.  NULL: MemoryError is set,

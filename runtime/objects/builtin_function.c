@@ -97,9 +97,8 @@ static Val no_keywords(const Builtin *b) {
     return VAL_NULL;
 }
 
-Val builtin_invoke(const Builtin *b, bool has_self, Val *args, int nargs, Val kwnames) {
+Val builtin_check(const Builtin *b, int n, Val *args, int nargs, Val kwnames) {
     const MethodDef *def = b->def;
-    int n = nargs - has_self;
     if (unlikely(!val_is_null(kwnames) && !(def->flags & METH_KW) && as_tuple(kwnames)->length))
         return no_keywords(b);
     if (unlikely(n < def->min || (def->max >= 0 && n > def->max)))

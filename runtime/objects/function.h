@@ -62,8 +62,16 @@ Type *builtin_new_owner(Val v);                          /* whose __new__ v is; 
 Val getset_descr_new(const GetSetDef *def, Type *owner);
 Val staticmethod_new(Val fn);
 Val classmethod_new(Val fn);
+/* The arguments, n without self, are too many or too few, or have keywords: calls it in the end, or raises. */
+Val builtin_check(const Builtin *b, int n, Val *args, int nargs, Val kwnames);
 /* Call its C function as it is: checks counts and keywords. args[0] is self
  * where has_self; nargs counts it. */
-Val builtin_invoke(const Builtin *b, bool has_self, Val *args, int nargs, Val kwnames);
+static inline Val builtin_invoke(const Builtin *b, bool has_self, Val *args, int nargs, Val kwnames) {
+    const MethodDef *def = b->def;
+    int n = nargs - has_self;
+    if (likely(val_is_null(kwnames) && n >= def->min && (unsigned)n <= (unsigned)def->max)) /* -1: any number */
+        return def->fn(args, nargs, kwnames);
+    return builtin_check(b, n, args, nargs, kwnames);
+}
 
 #endif

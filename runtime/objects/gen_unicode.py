@@ -92,6 +92,8 @@ def main():
     array("uint16_t" if len(records) > 255 else "uint8_t", "index2",
           [i for b in blocks for i in b])
     array("uint32_t", "extended", extended)
+    ascii_flags = ",".join(str(records[c][0]) for c in codes[:128])
+    print(f"const uint16_t unicode_ascii_flags[128] = {{\n{ascii_flags}\n}};")
     if max(index1) > 0xffff or len(records) > 0xffff:
         sys.exit("tables too large for their types")
 

@@ -157,10 +157,15 @@ static Val int_richcompare(Val a, Val b, CmpOp op) {
     return cmp_result(int_cmp(a, b), op);
 }
 
+/* sum(x > 0 for x in ...), n += found: a bool is a small int at once, not by way of GMP. */
+static inline Val small_of_bool(Val v) { return val_is_bool(v) ? val_small(v == VAL_TRUE) : v; }
+
 #define INT_SLOT(name, fn)                                                     \
     static Val name(Val a, Val b) {                                            \
         if (!val_is_integer(a) || !val_is_integer(b))                          \
             return VAL_NOTIMPL;                                                \
+        a = small_of_bool(a);                                                  \
+        b = small_of_bool(b);                                                  \
         return fn;                                                             \
     }
 INT_SLOT(slot_add, int_add(a, b))

@@ -26,7 +26,7 @@ static Str *alloc_type(Type *t, int64_t length, uint32_t max_char) {
         return NULL;
     }
     size_t size = (sizeof(Str) + ((size_t)length + 1) * (size_t)kind + 7) & ~(size_t)7;
-    Str *s = obj_new_size(t, size + (t->size - str_type.size));
+    Str *s = likely(t == &str_type) ? obj_new_unset(t, size) : obj_new_size(t, size + (t->size - str_type.size));
     if (!s)
         return NULL;
     s->length = length;

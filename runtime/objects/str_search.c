@@ -109,6 +109,10 @@ int64_t str_find(const Str *h, const Str *n, int64_t start, int64_t end) {
         return -1;
     if (n->length == 0)
         return start;
+    if (h->kind == 1 && n->length == 1) {
+        const char *from = (char *)str_data(h) + start, *p = memchr(from, *(unsigned char *)str_data(n), (size_t)(end - start));
+        return p ? start + (p - from) : -1;
+    }
     if (h->kind == 1) {
         int64_t r = mem_find((char *)str_data(h) + start, end - start, str_data(n), n->length);
         return r < 0 ? -1 : start + r;

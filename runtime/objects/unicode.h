@@ -22,8 +22,9 @@ typedef struct UnicodeRecord {
 typedef enum UnicodeCase { CASE_UPPER, CASE_LOWER, CASE_TITLE, CASE_FOLD } UnicodeCase;
 
 const UnicodeRecord *unicode_record(uint32_t c);
+extern const uint16_t unicode_ascii_flags[128];
 static inline bool unicode_is(uint32_t c, unsigned flags) {
-    return unicode_record(c)->flags & flags;
+    return (c < 128 ? unicode_ascii_flags[c] : unicode_record(c)->flags) & flags;
 }
 /* The full mapping: 1 to 3 characters into out; their count. */
 int unicode_map(uint32_t c, UnicodeCase to, uint32_t out[3]);
