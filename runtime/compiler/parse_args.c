@@ -117,7 +117,7 @@ bool parse_args(Parser *p, ExprSeq **args, KeywordSeq **keywords)
     return true;
 }
 
-bool parse_arguments(Parser *p, ExprSeq **args, KeywordSeq **keywords)
+bool parse_arguments(Parser *p, ExprSeq **args, KeywordSeq **keywords, bool call)
 {
     ParserState state = save(p);
     if (peek_type(p) == TOK_RPAR) {
@@ -128,7 +128,7 @@ bool parse_arguments(Parser *p, ExprSeq **args, KeywordSeq **keywords)
     if (parse_args(p, args, keywords)) {
         int type = peek_type(p);
         Expr *only = (*args)->n == 1 && (*keywords)->n == 0 ? (*args)->items[0] : NULL;
-        if (only != NULL && only->kind != Starred_kind && (type == TOK_FOR || type == TOK_ASYNC)) {
+        if (call && only != NULL && only->kind != Starred_kind && (type == TOK_FOR || type == TOK_ASYNC)) {
             ComprehensionSeq *generators = parse_for_if_clauses(p);
             if (generators != NULL && peek_type(p) == TOK_RPAR) {
                 p->pos++; /* the parenthesis of the call is the generator expression's as well */

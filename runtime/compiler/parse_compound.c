@@ -385,7 +385,7 @@ static Stmt *class_definition(Parser *p, ExprSeq *decorators)
     if (name == NULL || bases == NULL || keywords == NULL) {
         return raise_memory(p);
     }
-    if (accept(p, TOK_LPAR) && (!parse_arguments(p, &bases, &keywords) || !accept(p, TOK_RPAR))) {
+    if (accept(p, TOK_LPAR) && (!parse_arguments(p, &bases, &keywords, false) || !accept(p, TOK_RPAR))) {
         return NULL;
     }
     StmtSeq *body = header_colon(p) ? parse_block(p, "class definition", start) : NULL;

@@ -109,7 +109,7 @@ static Expr *parse_call(Parser *p, Expr *func, int start)
         restore(p, state);
     }
     p->pos++;
-    if (!parse_arguments(p, &args, &keywords) || !accept(p, TOK_RPAR)) {
+    if (!parse_arguments(p, &args, &keywords, true) || !accept(p, TOK_RPAR)) {
         restore(p, state);
         return NULL;
     }

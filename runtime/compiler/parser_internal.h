@@ -172,8 +172,9 @@ bool parse_dict_item(Parser *p, Expr **key, Expr **value);
 
 /* ---- parse_args.c --------------------------------------------------------------------------------------------- */
 
-/* The arguments of a call or class up to, not including, the closing parenthesis. */
-bool parse_arguments(Parser *p, ExprSeq **args, KeywordSeq **keywords);
+/* The arguments of a call or class up to, not including, the closing parenthesis. Of a call they may be a generator
+ * expression without parentheses of its own. */
+bool parse_arguments(Parser *p, ExprSeq **args, KeywordSeq **keywords, bool call);
 /* As many arguments as match; false: none. */
 bool parse_args(Parser *p, ExprSeq **args, KeywordSeq **keywords);
 /* Parameters up to, not including, `end`: TOK_RPAR for def, TOK_COLON for lambda. */

@@ -46,6 +46,9 @@ extern const char *const cmpop_names[6];
 /* The count of a sequence repetition from any object with __index__:
  * -1: not an integer (no exception), -2: exception, else the count (>= 0). */
 int64_t repeat_count(Val v);
+/* Is f a built-in sequence's + or *, or += or *=? In CPython these are slots of their own, which come after a number's. */
+bool is_sequence_slot(BinOp op, BinaryFn f);
+Val sequence_error(BinOp op, Val a, Val b); /* such a slot has declined: TypeError */
 /* An index for a sequence of the given length (read after __index__, which may
  * change it): adds length to negative ones and checks the bounds; false: IndexError "<what> index out of range" or
  * TypeError "<what> indices must be integers or slices, not T". */

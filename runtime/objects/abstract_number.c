@@ -13,6 +13,18 @@ const char *const binop_names[BIN_COUNT] = {"+",  "-",  "*", "@", "/", "%", "** 
 static const char *const inplace_names[BIN_COUNT] = {"+=",  "-=",  "*=", "@=", "/=", "%=", "**=",
                                                      "<<=", ">>=", "|=", "^=", "&=", "//="};
 
+bool is_sequence_slot(BinOp op, BinaryFn f) {
+    if (op != BIN_ADD && op != BIN_MUL)
+        return false;
+    return f == list_type.binary[op] || f == tuple_type.binary[op] || f == str_type.binary[op] || f == bytes_type.binary[op] ||
+           f == bytearray_type.binary[op] || f == list_type.inplace[op] || f == bytearray_type.inplace[op];
+}
+
+/* A sequence's f on the left: a Python class on the right, with a slot fb, is asked first. */
+static inline bool right_comes_first(BinOp op, BinaryFn f, const Type *tb, BinaryFn fb) {
+    return unlikely(tb->flags & TF_HEAP) && fb && is_sequence_slot(op, f) && !is_sequence_slot(op, fb);
+}
+
 /* VAL_NOTIMPL: neither operand knows how.  A slot serves both sides: the
  * same function in both types is called once, and a slot that belongs to a
  * Python class tries __op__ and __rop__ itself. */
@@ -22,7 +34,7 @@ static Val binary_slots(BinOp op, Val a, Val b) {
     if (ta == tb || fa == fb)
         fb = NULL;
     if (fa) {
-        if (fb && type_is_subtype(tb, ta)) {
+        if (fb && (type_is_subtype(tb, ta) || right_comes_first(op, fa, tb, fb))) {
             Val r = fb(a, b);
             if (r != VAL_NOTIMPL)
                 return r;
@@ -52,6 +64,12 @@ static Val binary_error(BinOp op, Val a, Val b, bool inplace) {
         return err_set(&exc_TypeError, "can't multiply sequence by non-int of type '%T'", a);
     return err_set(&exc_TypeError, "unsupported operand type(s) for %s: '%T' and '%T'",
                    inplace ? inplace_names[op] : binop_names[op], a, b);
+}
+
+Val sequence_error(BinOp op, Val a, Val b) {
+    if (op == BIN_MUL)
+        return err_set(&exc_TypeError, "'%T' object cannot be interpreted as an integer", b);
+    return binary_error(op, a, b, false);
 }
 
 static inline bool float_fast(BinOp op, Val a, Val b, Val *out) {
@@ -105,16 +123,25 @@ Val val_binary(BinOp op, Val a, Val b) {
     return r == VAL_NOTIMPL ? binary_error(op, a, b, false) : r;
 }
 
+/* a op= b, where a's type, or its base, is a list or a bytearray: what CPython asks before these. NULL: nobody. */
+static BinaryFn before_inplace(BinOp op, const Type *ta, const Type *tb) {
+    BinaryFn fa = ta->binary[op], fb = tb->binary[op];
+    /* A class that inherits += has it as a number's, but *= it has not. */
+    if (op == BIN_ADD && (ta->flags & TF_HEAP))
+        return NULL;
+    if (fa && !is_sequence_slot(op, fa))
+        return fa;
+    return (tb->flags & TF_HEAP) && fb && !is_sequence_slot(op, fb) ? fb : NULL;
+}
+
 Val val_inplace(BinOp op, Val a, Val b) {
     if (!val_is_ptr(a))
         goto plain;
     BinaryFn f = val_type(a)->inplace[op];
     if (f) {
-        /* list += x asks the __radd__ of a Python class first: in CPython
-         * lists have no number slots, and those come before the sequence's. */
-        if (op == BIN_ADD && val_is(a, &list_type) && (val_type(b)->flags & TF_HEAP) &&
-            val_type(b)->binary[op] && !val_is_list(b)) {
-            Val r = val_type(b)->binary[op](a, b);
+        BinaryFn before = is_sequence_slot(op, f) ? before_inplace(op, val_type(a), val_type(b)) : NULL;
+        if (before) {
+            Val r = before(a, b);
             if (r != VAL_NOTIMPL)
                 return r;
         }

@@ -37,8 +37,13 @@ static Val int_from_str(Val s, int base) {
     return r;
 }
 
+/* A copy of what is not bytes: other threads may run meanwhile, and it is shown as bytes. */
 static Val int_from_bytes_text(Val b, const char *p, int64_t n, int base) {
-    Val r = int_parse(p, n, base, b, true);
+    Val text = val_has(b, TF_BYTES) ? incref(b) : bytes_new(p, n);
+    if (val_is_null(text))
+        return text;
+    Val r = int_parse(as_bytes(text)->data, n, base, text, true);
+    decref(text);
     return r;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/err.h"
+#include "objects/abstract.h"
 #include "objects/exception.h"
 #include "objects/function.h"
 #include "objects/instance.h"
@@ -343,6 +344,16 @@ static Val wrap_binary_r(void *s, Val *a, int n, Val kw) {
     (void)n, (void)kw;
     return ((BinaryFn)s)(a[1], a[0]);
 }
+/* For sequences; nothing else can be asked when they decline. */
+#define WRAP_SEQUENCE(nm, op, self, other)                                                         \
+    static Val wrap_##nm(void *s, Val *a, int n, Val kw) {                                         \
+        (void)n, (void)kw;                                                                         \
+        Val r = ((BinaryFn)s)(self, other);                                                        \
+        return r == VAL_NOTIMPL && is_sequence_slot(op, (BinaryFn)s) ? sequence_error(op, a[0], a[1]) : r; \
+    }
+WRAP_SEQUENCE(add, BIN_ADD, a[0], a[1])
+WRAP_SEQUENCE(mul, BIN_MUL, a[0], a[1])
+WRAP_SEQUENCE(rmul, BIN_MUL, a[1], a[0])
 static Val wrap_hash(void *s, Val *a, int n, Val kw) {
     (void)n, (void)kw;
     int64_t h;
@@ -374,20 +385,33 @@ static Val wrap_del2(void *s, Val *a, int n, Val kw) {
 static Val wrap_setattr(void *s, Val *a, int n, Val kw) {
     if (!val_is_str(a[1]))
         return err_set(&exc_TypeError, "attribute name must be string, not '%T'", a[1]);
-    a[1] = str_intern(incref(a[1]));
-    return wrap_set3(s, a, n, kw);
+    Val name = str_intern(incref(a[1]));
+    if (val_is_null(name))
+        return name;
+    Val r = wrap_set3(s, (Val[]){a[0], name, a[2]}, n, kw);
+    decref(name);
+    return r;
 }
 static Val wrap_delattr(void *s, Val *a, int n, Val kw) {
     if (!val_is_str(a[1]))
         return err_set(&exc_TypeError, "attribute name must be string, not '%T'", a[1]);
-    a[1] = str_intern(incref(a[1]));
-    return wrap_del2(s, a, n, kw);
+    Val name = str_intern(incref(a[1]));
+    if (val_is_null(name))
+        return name;
+    Val r = wrap_del2(s, (Val[]){a[0], name}, n, kw);
+    decref(name);
+    return r;
 }
 static Val wrap_getattr(void *s, Val *a, int n, Val kw) {
     (void)n, (void)kw;
     if (!val_is_str(a[1]))
         return err_set(&exc_TypeError, "attribute name must be string, not '%T'", a[1]);
-    return ((BinaryFn)s)(a[0], str_intern(incref(a[1])));
+    Val name = str_intern(incref(a[1]));
+    if (val_is_null(name))
+        return name;
+    Val r = ((BinaryFn)s)(a[0], name);
+    decref(name);
+    return r;
 }
 static Val wrap_call(void *s, Val *a, int n, Val kw) { return ((CallFn)s)(a[0], a + 1, n - 1, kw); }
 static Val wrap_init(void *s, Val *a, int n, Val kw) {
@@ -432,15 +456,15 @@ static const SlotDef slot_defs[] = {
     S("__ne__", richcompare, slot_richcompare, wrap_ne, 1, 1),
     S("__gt__", richcompare, slot_richcompare, wrap_gt, 1, 1),
     S("__ge__", richcompare, slot_richcompare, wrap_ge, 1, 1),
-    S("__add__", binary[BIN_ADD], slot_add, wrap_binary, 1, 1),
+    S("__add__", binary[BIN_ADD], slot_add, wrap_add, 1, 1),
     S("__radd__", binary[BIN_ADD], slot_add, wrap_binary_r, 1, 1),
     S("__iadd__", inplace[BIN_ADD], slot_iadd, wrap_binary, 1, 1),
     S("__sub__", binary[BIN_SUB], slot_sub, wrap_binary, 1, 1),
     S("__rsub__", binary[BIN_SUB], slot_sub, wrap_binary_r, 1, 1),
     S("__isub__", inplace[BIN_SUB], slot_isub, wrap_binary, 1, 1),
-    S("__mul__", binary[BIN_MUL], slot_mul, wrap_binary, 1, 1),
-    S("__rmul__", binary[BIN_MUL], slot_mul, wrap_binary_r, 1, 1),
-    S("__imul__", inplace[BIN_MUL], slot_imul, wrap_binary, 1, 1),
+    S("__mul__", binary[BIN_MUL], slot_mul, wrap_mul, 1, 1),
+    S("__rmul__", binary[BIN_MUL], slot_mul, wrap_rmul, 1, 1),
+    S("__imul__", inplace[BIN_MUL], slot_imul, wrap_mul, 1, 1),
     S("__matmul__", binary[BIN_MATMUL], slot_matmul, wrap_binary, 1, 1),
     S("__rmatmul__", binary[BIN_MATMUL], slot_matmul, wrap_binary_r, 1, 1),
     S("__imatmul__", inplace[BIN_MATMUL], slot_imatmul, wrap_binary, 1, 1),
@@ -564,6 +588,9 @@ bool type_add_slot_wrappers(Type *t) {
         const SlotDef *d = &slot_defs[i];
         void *slot = *slot_at(t, d);
         if (!slot || !d->wrap)
+            continue;
+        /* a sequence is not added to what is no sequence */
+        if (d->wrap == wrap_binary_r && is_sequence_slot(BIN_ADD, (BinaryFn)slot))
             continue;
         /* += of an immutable type is its + : no method of its own */
         Val name = str_intern_cstr(d->name);

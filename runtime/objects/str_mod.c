@@ -58,14 +58,16 @@ static bool read_count(Formatter *f, int64_t *out, const char *what) {
     return true;
 }
 
-static bool star_arg(Formatter *f, int64_t *out) {
+static bool star_arg(Formatter *f, int64_t max, const char *type, int64_t *out) {
     f->pos++;
     Val v = next_arg(f);
     if (val_is_null(v))
         return false;
     if (!val_is_integer(v))
         return err_false(&exc_TypeError, "* wants int");
-    return int_as_i64(v, out);
+    if (!int_get_i64(v, out) || *out > max || *out < -max - 1)
+        return err_false(&exc_OverflowError, "Python int too large to convert to C %s", type);
+    return true;
 }
 
 /* "(name)": the mapping's value becomes the argument; *held owns it. */
@@ -116,7 +118,7 @@ static bool parse(Formatter *f, Conversion *c, Val *held) {
         break;
     }
     if (peek(f) == '*') {
-        if (!star_arg(f, &c->width))
+        if (!star_arg(f, INT64_MAX, "ssize_t", &c->width))
             return false;
         if (c->width < 0) {
             c->left = true;
@@ -129,7 +131,7 @@ static bool parse(Formatter *f, Conversion *c, Val *held) {
         f->pos++;
         c->precision = 0;
         if (peek(f) == '*') {
-            if (!star_arg(f, &c->precision))
+            if (!star_arg(f, INT32_MAX, "int", &c->precision))
                 return false;
             if (c->precision < 0)
                 c->precision = 0;

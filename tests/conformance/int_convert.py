@@ -52,3 +52,10 @@ t(round, 5, 1.5); t(round, 5, "a")
 print(bool(0), bool(-1), bool("") , bool([0]), bool(None), bool(), bool(0.0), bool(I(0)), bool(I(3)))
 t(bool, 1, 2); t(bool, x=1)
 print(True, repr(False), str(True), int(True), hash(True), f"{True}", f"{True:d}", f"{True:>6}", "%s %d" % (True, True), format(True), format(True, "5"))
+
+for v in (bytearray(b"xyz"), bytearray(b" 12 "), bytearray(b"")):
+    for base in (10, 16, 36):
+        try:
+            print(int(v, base))
+        except ValueError as e:
+            print(e)

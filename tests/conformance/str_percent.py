@@ -20,3 +20,10 @@ t("%d", D()); t("%x", D()); t("%f", D()); t("%c", D())
 s = "%s"
 s %= 5
 print(s, "%s" % "%s", "%%" % (), "a%sb" % "", ("%s," * 3)[:-1] % (1, 2, 3))
+
+for f, counts in ("%*d", (-5, 2 ** 63, 2 ** 70, -2 ** 70, True, 1.5)), ("%.*f", (-5, 2 ** 31, 2 ** 70, -2 ** 70, True, 1.5)):
+    for count in counts:
+        try:
+            print(f % (count, 7))
+        except (TypeError, OverflowError) as e:
+            print(f, count, type(e).__name__, e)

@@ -64,6 +64,8 @@ SNIPPETS = [
     'if x z: pass',
     'class A z: pass',
     'class A(B) z: pass',
+    'class A(x for x in y): pass',
+    'class A(x, y for y in z): pass',
     'def f() z: pass',
     'def f z: pass',
     'with x z: pass',
