@@ -30,9 +30,9 @@ done
 [ $far -lt 3 ] || fail "times differ from the log, three times"
 
 # Attached to, beside others with the same library: one that is hooked in its own file, and one that is not measured.
-start "$FAKECPYTHON" -t 1 -b 2 -d 60000
+start "$FAKECPYTHON" -t 1 -b 2 -d $((60000 * pace))
 unmeasured=$started
-start "$FAKECPYTHON" -t 1 -b 2 -d 60000
+start "$FAKECPYTHON" -t 1 -b 2 -d $((60000 * pace))
 own=$started
 start "$blind" -t 3 -b 1 -d $((pace == 1 ? 3000 : 45000)) -l "$tmp/log.txt"
 pause 0.4
@@ -48,7 +48,7 @@ compare_log "$tmp/report.json" "$tmp/log.txt" 4 || echo "times differed"
 kill "$unmeasured" "$own"
 
 # A C library inside of the program: by its name, or not at all.
-start "${FAKECPYTHON}_static_stripped" -t 1 -b 1 -d 60000
+start "${FAKECPYTHON}_static_stripped" -t 1 -b 1 -d $((60000 * pace))
 "$GILSCOPE" stat -d 100ms -p "$started" > "$tmp/out.txt" 2> "$tmp/err" && fail "what cannot be measured was"
 grep -q 'C library is linked into it.*debug file' "$tmp/err" || fail "not said what to do"
 kill "$started"

@@ -82,9 +82,9 @@ if [ "$first" != "$FAKECPYTHON" ]; then
 fi
 
 # Several, of several files, at once
-start "$FAKECPYTHON" -t 1 -b 1 -d 60000
+start "$FAKECPYTHON" -t 1 -b 1 -d $((60000 * pace))
 one=$started
-start "${FAKECPYTHON}_table" -t 1 -b 1 -d 60000
+start "${FAKECPYTHON}_table" -t 1 -b 1 -d $((60000 * pace))
 "$GILSCOPE" stat --json -d 300ms -p "$one,$started" > "$tmp/report.json" 2> "$tmp/err" || fail "two at once: exit status $?"
 sound "$tmp/report.json"
 check "two at once" '[input.processes[] | select(.acquires > 0) | .runtime.version] | sort
@@ -119,7 +119,7 @@ fi
 # One whose files nobody but itself can name, as in a container: the program and its library lie on a mount of its own.
 mkdir "$tmp/own"
 start unshare --mount sh -c 'mount -t tmpfs none "$1" && cp "$2"/fakecpython_shared "$2"/libpython3.11.so "$1" && cd "$1" &&
-	LD_LIBRARY_PATH=$1 exec ./fakecpython_shared -t 1 -b 1 -d 60000' sh "$tmp/own" "$(dirname "$FAKECPYTHON")"
+	LD_LIBRARY_PATH=$1 exec ./fakecpython_shared -t 1 -b 1 -d 300000' sh "$tmp/own" "$(dirname "$FAKECPYTHON")"
 pause 0.5
 [ -e "$tmp/own/fakecpython_shared" ] && fail "the mount is not its own"
 "$GILSCOPE" stat --json -d 200ms -p "$started" > "$tmp/report.json" 2> "$tmp/err" || fail "another mount: exit status $?"

@@ -53,7 +53,7 @@ done
 "$GILSCOPE" stat -- "${FAKECPYTHON}_free" -d 50 > "$tmp/out" 2> "$tmp/err" && fail "free-threaded: took it"
 grep -q "cannot be measured: a free-threaded build: it has no GIL" "$tmp/err" || fail "free-threaded: it does not say why"
 
-start "$FAKECPYTHON" -t 0 -b 2 -d 60000
+start "$FAKECPYTHON" -t 0 -b 2 -d $((60000 * pace))
 target=$started
 "$GILSCOPE" alloc -d 100ms -p "$target" > "$tmp/out" 2> "$tmp/err" && fail "alloc -p: took it"
 grep -q "CPython, which has no probes for allocations: only gilpy has" "$tmp/err" || fail "alloc -p does not say why"
@@ -65,7 +65,7 @@ done
 "$GILSCOPE" doctor -p "$target" --bpftrace > "$tmp/gilwait-cpython.bt" || fail "doctor --bpftrace: exit status $?"
 grep -q "uprobe:\"/proc/$target/exe\":0x" "$tmp/gilwait-cpython.bt" || fail "the script does not name the program"
 cp "$FAKECPYTHON" "$tmp/fake'quote"
-start "$tmp/fake'quote" -t 0 -b 2 -d 60000
+start "$tmp/fake'quote" -t 0 -b 2 -d $((60000 * pace))
 pause 0.3
 "$GILSCOPE" doctor -p "$started" --bpftrace > "$tmp/quoted.bt" || fail "a program is named by its process, whatever its name"
 grep -q quote "$tmp/quoted.bt" && fail "the script has the target's name"
@@ -73,7 +73,7 @@ mkdir "$tmp/a\"b"
 cp "$(dirname "$FAKECPYTHON")/fakecpython_shared" "$(dirname "$FAKECPYTHON")/libpython3.11.so" "$tmp/a\"b"
 LD_LIBRARY_PATH=$tmp/a\"b
 export LD_LIBRARY_PATH
-start "$tmp/a\"b/fakecpython_shared" -t 0 -b 2 -d 60000
+start "$tmp/a\"b/fakecpython_shared" -t 0 -b 2 -d $((60000 * pace))
 unset LD_LIBRARY_PATH
 pause 0.3
 if grep -q 'a"b/libpython' "/proc/$started/maps"; then
