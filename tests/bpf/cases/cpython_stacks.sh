@@ -50,7 +50,7 @@ for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3 ${CPYT
 	*) continue ;;
 	esac
 	for attempt in 1 2 3 4; do
-		"$GILSCOPE" blame --json -o "$tmp/blame.json" -- "$python" "$tests/progs/guilt.py" 1 > "$tmp/out" 2> "$tmp/err" ||
+		"$GILSCOPE" blame --json -o "$tmp/blame.json" -- "$python" "$tests/progs/guilt.py" $pace > "$tmp/out" 2> "$tmp/err" ||
 			fail "$version: exit status $?"
 		grep 'cannot be named' "$tmp/err" && fail "$version: no names"
 		guilt_is_named "$tmp/blame.json" "$tmp/out" "$version"
