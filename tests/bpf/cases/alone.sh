@@ -22,8 +22,8 @@ alone()
 	jq -e -s 'length >= 2 and all(.[].processes[0]; .hold.total_ns == .wall_ns)' "$tmp/stats.json" > /dev/null ||
 		fail "$1: an interval is not held as long as it is"
 	"$GILSCOPE" eval -p "$started" -d 500ms --json -o "$tmp/eval.json" 2> "$tmp/err" || fail "$1: eval: exit status $?"
-	check "$1: profile" 'input.eval as $e
-		| if $e.unseen > 20 then "\($e.unseen) samples are of nobody" else empty end,
+	check "$1: profile" --argjson few $((20 * pace)) 'input.eval as $e
+		| if $e.unseen > $few then "\($e.unseen) samples are of nobody" else empty end,
 		  (["inner", "outer"] - [$e.functions[].function] | if length > 0 then "not in the profile: \(.)" else empty end),
 		  ([$e.functions[] | select(.function == "inner")][0] | if .self < 0.9 * .total then "inner: \(.)" else empty end)' \
 		"$tmp/eval.json"

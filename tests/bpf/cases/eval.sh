@@ -32,14 +32,14 @@ check "functions" --argjson pace $pace --argjson long "$long" --argjson short "$
 
 # A recursion counts once in the total.
 cat > "$tmp/recurse.py" << 'END'
-import time
+import sys, time
 def down(n):
     return down(n - 1) if n else sum(range(2000))
-end = time.monotonic() + 1
+end = time.monotonic() + int(sys.argv[1])
 while time.monotonic() < end:
     down(40)
 END
-"$GILSCOPE" eval --json -o "$tmp/recurse.json" -- "$GILPY" "$tmp/recurse.py" > /dev/null 2> "$tmp/err" || fail "exit status $?"
+"$GILSCOPE" eval --json -o "$tmp/recurse.json" -- "$GILPY" "$tmp/recurse.py" $pace > /dev/null 2> "$tmp/err" || fail "exit status $?"
 check "recursion" '
 	input.eval as $e | $e.functions[] | select(.function == "down")
 	| if .total > $e.samples or .total < 0.9 * $e.samples then "total \(.total) of \($e.samples)" else empty end' \

@@ -44,5 +44,5 @@ echo "$reports reports, $rate switches a second; resident after 5 s $early kB, a
 awk -v r="$rate" 'BEGIN { exit !(r > 900) }' || fail "only $rate switches a second: this proves nothing"
 [ "$late" -le $((early + 1024)) ] || fail "memory grows: from $early to $late kB"
 kill "$target"
-# An emulated processor is a slower one.
-awk -v c="$cpu" -v most="$pace" 'BEGIN { exit !(c < most) }' || fail "the tool takes $cpu % of a CPU"
+# An emulated processor is a slower one, by 20 and more.
+awk -v c="$cpu" -v most=$((pace == 1 ? 1 : 20)) 'BEGIN { exit !(c < most) }' || fail "the tool takes $cpu % of a CPU"

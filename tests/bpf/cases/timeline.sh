@@ -104,8 +104,26 @@ full 'File too large' "$tmp/cut.json" "trap '' XFSZ; ulimit -f 2000" 100000
 full 'File too large' "$tmp/cut.pftrace" "trap '' XFSZ; ulimit -f 20" 200
 
 # Losses are said: by the exit status, on stderr and in the trace. What is left is still a sound file.
-"$GILSCOPE" timeline -s -b 1 --json -o "$tmp/lost.pftrace" -- "$FAKEGIL" -t 4 -n 20000 -w 0 > /dev/null 2> "$tmp/err"
+# They are certain while gilscope is stopped.
+start "$FAKEGIL" -r -t 4 -w 20
+target=$started
+pause 0.1
+before=$(sites "$FAKEGIL" "$target")
+"$GILSCOPE" timeline -s -b 1 --json -o "$tmp/lost.pftrace" -p "$target" > /dev/null 2> "$tmp/err" &
+tool=$!
+while [ "$(sites "$FAKEGIL" "$target")" = "$before" ]; do
+	running "$tool" || fail "losses: it does not attach"
+	pause 0.05
+done
+pause 0.2
+kill -STOP "$tool"
+pause 1
+kill -CONT "$tool"
+pause 0.1
+kill -TERM "$tool"
+wait "$tool"
 status=$?
+kill "$target"
 keep_summary
 [ $status = 3 ] || fail "losses: exit status $status"
 lost=$(jq .lost "$tmp/summary.json")
