@@ -63,7 +63,7 @@ done
 
 # C functions that do not heed a request to yield, or sleep in the kernel with the GIL: by name, or by their library (glibc 2.41 and
 # later sleep in a function that has no name unless debug symbols are there).
-"$GILSCOPE" blame --json -o "$tmp/heedless.json" -- "$python" "$tests/progs/heedless.py" 1 2> "$tmp/err" ||
+"$GILSCOPE" blame --json -o "$tmp/heedless.json" -- "$python" "$tests/progs/heedless.py" $pace 2> "$tmp/err" ||
 	fail "heedless: exit status $?"
 check "heedless" '[input.processes[0].blame.places[] | select(.frames | length > 1)] as $places
 	| if any($places[]; (.frames[0].function | test("nanosleep|^\\[libc")) and .frames[1].function == "sleeps" and .sleeps > 0 and
