@@ -119,7 +119,7 @@ pause 0.2
 kill -STOP "$tool"
 pause 1
 kill -CONT "$tool"
-pause 0.1
+pause 0.5 # what comes now has a gap before it
 kill -TERM "$tool"
 wait "$tool"
 status=$?
