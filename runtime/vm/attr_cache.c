@@ -53,11 +53,14 @@ bool attr_known(Instr *at, Val obj, Val name, Opcode base) {
     return true;
 }
 
-/* The site has just been specialised. */
-static void remember(const Instr *at, Val name, Opcode base) {
+/* The site becomes op, for objects like this one. */
+static void specialise(Instr *at, Val obj, Type *t, Val name, Opcode base, Opcode op, uint64_t word) {
+    set_key(at, obj, t);
+    at[2].word = word;
+    at->op = op;
     Known *k = known_place(at[1].key.shape, at[1].key.version, name, base);
     Val before = k->version ? k->name : VAL_NULL;
-    *k = (Known){at[1].key.shape, at[1].key.version, incref(name), at[2].word, base, at->op};
+    *k = (Known){at[1].key.shape, at[1].key.version, incref(name), word, base, op};
     decref(before);
 }
 
@@ -77,34 +80,22 @@ Val attr_load(Instr *at, Val obj, Val name) {
         bool data = at_type && at_type->descr_get && at_type->descr_set;
         if (data) {
             if (at_type == &property_type && is_simple_getter(((Property *)val_obj(attr))->get)) {
-                set_key(at, obj, t);
-                at[2].word = ((Property *)val_obj(attr))->get;
-                at->op = OP_LOAD_ATTR_PROPERTY;
-                remember(at, name, OP_LOAD_ATTR);
+                specialise(at, obj, t, name, OP_LOAD_ATTR, OP_LOAD_ATTR_PROPERTY, ((Property *)val_obj(attr))->get);
             } else if (at_type == &member_descr_type) {
                 int slot = shape_find(val_obj(obj)->shape, name);
                 if (slot >= 0) {
-                    set_key(at, obj, t);
-                    at[2].index = slot;
-                    at->op = OP_LOAD_ATTR_SLOT;
-                    remember(at, name, OP_LOAD_ATTR);
+                    specialise(at, obj, t, name, OP_LOAD_ATTR, OP_LOAD_ATTR_SLOT, (uint64_t)slot);
                     return incref(instance_slots(val_obj(obj))[slot]);
                 }
             }
         } else if (t->flags & TF_INSTANCE) {
             int slot = shape_find(val_obj(obj)->shape, name);
             if (slot >= 0) {
-                set_key(at, obj, t);
-                at[2].index = slot;
-                at->op = OP_LOAD_ATTR_SLOT;
-                remember(at, name, OP_LOAD_ATTR);
+                specialise(at, obj, t, name, OP_LOAD_ATTR, OP_LOAD_ATTR_SLOT, (uint64_t)slot);
                 return incref(instance_slots(val_obj(obj))[slot]);
             }
             if (at_type && !at_type->descr_get) {
-                set_key(at, obj, t);
-                at[2].word = attr;
-                at->op = OP_LOAD_ATTR_CLASS;
-                remember(at, name, OP_LOAD_ATTR);
+                specialise(at, obj, t, name, OP_LOAD_ATTR, OP_LOAD_ATTR_CLASS, attr);
                 return incref(attr);
             }
         }
@@ -173,10 +164,7 @@ Val attr_load_method(Instr *at, Val obj, Val name, Val *self) {
             bool shadowed = (t->flags & TF_INSTANCE) && !val_is_null(instance_get(val_obj(obj), name));
             if (!shadowed) {
                 if (cacheable(obj, t)) {
-                    set_key(at, obj, t);
-                    at[2].word = attr;
-                    at->op = OP_LOAD_METHOD_CACHED;
-                    remember(at, name, OP_LOAD_METHOD);
+                    specialise(at, obj, t, name, OP_LOAD_METHOD, OP_LOAD_METHOD_CACHED, attr);
                 }
                 *self = incref(obj);
                 return incref(attr);

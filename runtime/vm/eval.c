@@ -237,6 +237,9 @@ static Function *python_init(Type *t) {
 #define RB R_(pc->b)
 #define RC R_(pc->c)
 #define SAVE() (f->pc = pc)
+/* The inline cache behind pc is for objects like v (attr_cache.c). */
+#define KEY_FITS(v) \
+    (val_is_ptr(v) && val_obj(v)->shape == pc[1].key.shape && val_obj(v)->type->version == pc[1].key.version)
 #define DISPATCH() goto *labels[pc->op]
 #define NEXT(n)                                                                                    \
     do {                                                                                           \
@@ -1060,7 +1063,7 @@ L_BUILD_SLICE: {
 }
 L_LOAD_ATTR_SLOT: {
     Val b = RB;
-    if (likely(val_is_ptr(b) && val_obj(b)->shape == pc[1].key.shape && val_obj(b)->type->version == pc[1].key.version)) {
+    if (likely(KEY_FITS(b))) {
         v = incref(instance_slots(val_obj(b))[pc[2].index]);
         if (pc->flags & LAST_B) {
             SAVE();
@@ -1096,7 +1099,7 @@ L_LOAD_ATTR_MODULE: {
 }
 L_LOAD_ATTR_CLASS: {
     Val b = RB;
-    if (likely(val_is_ptr(b) && val_obj(b)->shape == pc[1].key.shape && val_obj(b)->type->version == pc[1].key.version)) {
+    if (likely(KEY_FITS(b))) {
         v = incref((Val)pc[2].word);
         if (pc->flags & LAST_B) {
             SAVE();
@@ -1109,7 +1112,7 @@ L_LOAD_ATTR_CLASS: {
 }
 L_LOAD_ATTR_PROPERTY: {
     Val b = RB;
-    if (likely(val_is_ptr(b) && val_obj(b)->shape == pc[1].key.shape && val_obj(b)->type->version == pc[1].key.version)) {
+    if (likely(KEY_FITS(b))) {
         Function *fn = (Function *)val_obj((Val)pc[2].word);
         SAVE();
         Frame *nf = frame_push(t, fn->code, 1);
@@ -1137,7 +1140,7 @@ L_LOAD_ATTR:
     NEXT(3);
 L_STORE_ATTR_SLOT: {
     Val a = RA;
-    if (likely(val_is_ptr(a) && val_obj(a)->shape == pc[1].key.shape && val_obj(a)->type->version == pc[1].key.version)) {
+    if (likely(KEY_FITS(a))) {
         Val *slot = &instance_slots(val_obj(a))[pc[2].index];
         v = RC;
         if (pc->flags & LAST_C)
@@ -1158,7 +1161,7 @@ L_STORE_ATTR_SLOT: {
 }
 L_STORE_ATTR_ADD: {
     Val a = RA;
-    if (likely(val_is_ptr(a) && val_obj(a)->shape == pc[1].key.shape && val_obj(a)->type->version == pc[1].key.version)) {
+    if (likely(KEY_FITS(a))) {
         uint32_t slot = (uint32_t)pc[2].key.shape, next = pc[2].key.version;
         if (likely(slot < instance_head(val_obj(a))->capacity)) {
             v = RC;
@@ -1193,7 +1196,7 @@ L_DELETE_ATTR:
     NEXT(1);
 L_LOAD_METHOD_CACHED: {
     Val b = RB;
-    if (likely(val_is_ptr(b) && val_obj(b)->shape == pc[1].key.shape && val_obj(b)->type->version == pc[1].key.version)) {
+    if (likely(KEY_FITS(b))) {
         Val fn = incref((Val)pc[2].word);
         if (pc->flags & LAST_B)
             RB = VAL_NULL;

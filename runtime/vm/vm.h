@@ -37,7 +37,7 @@ Val call_name(Val callee); /* in error texts: module.qualname() */
 Val vm_run_code(Code *c, Dict *globals, Val locals);
 
 /* ---- attr_cache.c: generic path of the attribute opcodes, which fills their caches ---- */
-/* What a site of `base` should become for obj is known: it has become that. */
+/* true: how such a site serves obj is known, and it has become that: to be run again. */
 bool attr_known(Instr *at, Val obj, Val name, Opcode base);
 Val attr_load(Instr *at, Val obj, Val name);
 bool attr_store(Instr *at, Val obj, Val name, Val value);

@@ -39,6 +39,16 @@ for signal in INT TERM HUP; do
 	done
 	stopped
 	kill -0 "$target" 2> /dev/null && fail "SIG$signal: the command is left behind"
+
+	# A file is there at the end, and whole.
+	env --default-signal=INT "$GILSCOPE" stat --json -o "$tmp/report.json" -- "$FAKEGIL" -r -t 2 -w 200 2> "$tmp/err" &
+	tool=$!
+	pause 1.5
+	target=$(pgrep -P "$tool") || fail "no child"
+	kill -$signal "$tool"
+	wait "$tool"
+	sound "$tmp/report.json"
+	kill -0 "$target" 2> /dev/null && fail "-o, SIG$signal: the command is left behind"
 done
 
 # -d: the command goes on, and its exit status counts.
