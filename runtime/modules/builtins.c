@@ -40,13 +40,13 @@ static Val in_base(Val v, int base, const char *prefix) {
     Val n = val_index(v);
     if (val_is_null(n))
         return n;
-    char *text = int_to_text(n, base);
+    char room[INT_TEXT_ROOM], *own, *text = int_to_text(n, base, room, &own);
     decref(n);
     if (!text)
         return VAL_NULL;
     bool negative = *text == '-';
     Val r = str_from_format("%s%s%s", negative ? "-" : "", prefix, text + negative);
-    free(text);
+    free(own);
     return r;
 }
 BUILTIN(b_bin) { return in_base(args[0], 2, "0b"); }

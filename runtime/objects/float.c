@@ -76,7 +76,10 @@ bool val_as_double(Val v, double *out) {
 
 static Val float_from_string(Val v, const char *s, int64_t n) {
     double d;
-    if (!float_from_text(s, n, &d))
+    int read = float_from_text(s, n, &d);
+    if (read < 0)
+        return VAL_NULL;
+    if (read == 0)
         return err_set(&exc_ValueError, "could not convert string to float: %R", v);
     return val_float(d);
 }
@@ -87,11 +90,12 @@ static Val float_from_object(Val v) {
     const char *p;
     int64_t n;
     if (val_is_str(v)) {
-        char *text = str_number_text(v, &n);
+        char *own;
+        const char *text = str_number_text(v, &n, &own);
         if (!text)
             return VAL_NULL;
         Val r = float_from_string(v, text, n);
-        free(text);
+        free(own);
         return r;
     }
     if (bytes_view(v, &p, &n))

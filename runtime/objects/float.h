@@ -32,9 +32,9 @@ char *float_to_text(double d, char style, int precision, int flags);
  * those: NUL-terminated, without trailing zeros, into a buffer of 20 bytes at
  * least; their count.  The decimal point stands after the first *decpt. */
 int float_shortest(double d, char *digits, int *decpt);
-/* Reads the whole of s (blanks around it allowed), as float("…") does;
- * false, without exception, if it is no float. */
-bool float_from_text(const char *s, int64_t n, double *out);
+/* Reads the whole of s (blanks around it allowed), as float("…") does: 1,
+ * or 0, without exception, if it is no float; -1: exception set. */
+int float_from_text(const char *s, int64_t n, double *out);
 /* x ** y with Python's errors. */
 Val float_pow(double x, double y);
 /* Floor quotient and modulo; y is not 0. */

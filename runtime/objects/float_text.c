@@ -1,5 +1,6 @@
 /* float from and to text, decimal and hexadecimal. */
 #include <ctype.h>
+#include <float.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -45,9 +46,9 @@ static char *general_text(double d, int precision, bool shortest, int flags) {
     if (precision == 0 && !shortest)
         precision = 1;
     size_t room = (size_t)(precision > 17 ? precision : 17) + 32;
-    char *digits = malloc(room), *text = malloc(room * 2 + 32);
+    char few[64], *digits = room <= sizeof few ? few : malloc(room), *text = malloc(room * 2 + 32);
     if (!digits || !text)
-        goto done;
+        goto no_memory;
     int decpt;
     int n = float_digits(d, shortest ? 0 : precision, digits, room, &decpt);
     bool add_dot = flags & FLOAT_ADD_DOT_0;
@@ -84,10 +85,12 @@ static char *general_text(double d, int precision, bool shortest, int flags) {
     if (use_exp)
         o = out_exponent(o, decpt - 1);
     *o = '\0';
-    free(digits);
+    if (digits != few)
+        free(digits);
     return text;
-done:
-    free(digits);
+no_memory:
+    if (digits != few)
+        free(digits);
     free(text);
     return NULL;
 }
@@ -98,18 +101,22 @@ done:
 static bool fixed_digits(double d, int precision, uint64_t *whole, uint64_t *fraction) {
     static const uint64_t pow10[] = {1,      10,      100,      1000,      10000,
                                      100000, 1000000, 10000000, 100000000, 1000000000};
-    int exponent;
-    double f = frexp(fabs(d), &exponent);
-    uint64_t m = (uint64_t)ldexp(f, 53);
-    int k = 53 - exponent; /* |d| = m / 2^k */
-    if (precision > 9 || k < 0 || k > 120 || exponent > 30)
+    uint64_t bits;
+    memcpy(&bits, &d, sizeof bits);
+    int biased = (int)(bits >> 52 & 0x7ff);
+    uint64_t m = (bits & ((UINT64_C(1) << 52) - 1)) | (biased ? UINT64_C(1) << 52 : 0);
+    int k = 1075 - (biased ? biased : 1); /* |d| = m / 2^k */
+    if (precision > 9 || k < 23 || (k > 120 && m))
         return false;
     unsigned __int128 scaled = (unsigned __int128)m * pow10[precision];
-    unsigned __int128 q = scaled >> k, rest = scaled - (q << k), half = k ? (unsigned __int128)1 << (k - 1) : 0;
-    if (k && (rest > half || (rest == half && (q & 1))))
+    if (k > 120) /* 0 */
+        k = 120;
+    unsigned __int128 rest = scaled & (((unsigned __int128)1 << k) - 1), half = (unsigned __int128)1 << (k - 1);
+    uint64_t q = (uint64_t)(scaled >> k); /* below 2^30 * 10^9 */
+    if (rest > half || (rest == half && (q & 1)))
         q++;
-    *whole = (uint64_t)(q / pow10[precision]);
-    *fraction = (uint64_t)(q % pow10[precision]);
+    *whole = q / pow10[precision];
+    *fraction = q % pow10[precision];
     return true;
 }
 
@@ -221,70 +228,96 @@ static bool word(const char *p, const char *end, const char *lower) {
     return (size_t)(end - p) == n && strncasecmp(p, lower, n) == 0;
 }
 
-bool float_from_text(const char *s, int64_t n, double *out) {
-    const char *end = s + n;
-    while (s < end && isspace((unsigned char)*s))
-        s++;
-    while (end > s && isspace((unsigned char)end[-1]))
-        end--;
-    const char *p = s;
-    bool negative = false;
-    if (p < end && (*p == '+' || *p == '-'))
-        negative = *p++ == '-';
-    if (word(p, end, "inf") || word(p, end, "infinity")) {
-        *out = negative ? -INFINITY : INFINITY;
-        return true;
-    }
-    if (word(p, end, "nan")) {
-        *out = negative ? -NAN : NAN;
-        return true;
-    }
-    char small[64], *buf = small, *o;
-    if (end - p + 1 > (int64_t)sizeof small && !(buf = malloc((size_t)(end - p) + 1)))
+/* digits * 10^exponent where both are doubles, so that one operation rounds once (W. D. Clinger, "How to read floating point
+ * numbers accurately", 1990): digits below 2^53, powers of ten up to 10^22. */
+static bool exact_product(uint64_t digits, int64_t exponent, double *out) {
+    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    if (FLT_EVAL_METHOD != 0 || digits >= UINT64_C(1) << 53 || exponent < -22 || exponent > 22)
         return false;
-    o = buf;
-    /* Checks the grammar while taking out the underscores, which stand
-     * between two digits only. */
-    bool ok = false, digit = false, point = false, exponent = false, last_digit = false;
+    *out = exponent < 0 ? (double)digits / powers[-exponent] : (double)digits * powers[exponent];
+    return true;
+}
+
+/* What is left of a number without sign and blanks: checked while the underscores, which stand between two digits only, are
+ * taken out.  buf: room for end - p + 1 bytes. */
+static bool decimal_from_text(const char *p, const char *end, char *buf, double *out) {
+    char *o = buf;
+    bool digit = false, point = false, exponent = false, last_digit = false, small_exponent = false;
+    uint64_t digits = 0;              /* the number is digits * 10^scale, if there are few */
+    int64_t scale = 0, written = 0;   /* written: the exponent that is in the text */
     for (; p < end; p++) {
         char c = *p;
         if (c >= '0' && c <= '9') {
             digit = true;
             last_digit = true;
+            if (exponent) {
+                if (written < 1000)
+                    written = written * 10 + (c - '0');
+            } else if (digits < UINT64_C(1) << 53) {
+                digits = digits * 10 + (uint64_t)(c - '0');
+                scale -= point;
+            }
         } else if (c == '_') {
             if (!last_digit || p + 1 == end || !isdigit((unsigned char)p[1]))
-                goto done;
+                return false;
             last_digit = false;
             continue;
         } else if (c == '.') {
             if (point || exponent)
-                goto done;
+                return false;
             point = true;
             last_digit = false;
         } else if (c == 'e' || c == 'E') {
             if (exponent || !digit)
-                goto done;
+                return false;
             exponent = true;
             digit = false; /* one must follow */
             last_digit = false;
             if (p + 1 < end && (p[1] == '+' || p[1] == '-')) {
                 *o++ = c;
                 c = *++p;
+                small_exponent = c == '-';
             }
         } else {
-            goto done;
+            return false;
         }
         *o++ = c;
     }
+    if (!digit)
+        return false;
     *o = '\0';
-    if (digit) {
-        double d = strtod(buf, NULL);
-        *out = negative ? -d : d;
-        ok = true;
+    if (!exact_product(digits, scale + (small_exponent ? -written : written), out))
+        *out = strtod(buf, NULL);
+    return true;
+}
+
+int float_from_text(const char *s, int64_t n, double *out) {
+    const char *end = s + n;
+    while (s < end && isspace((unsigned char)*s))
+        s++;
+    while (end > s && isspace((unsigned char)end[-1]))
+        end--;
+    bool negative = false;
+    if (s < end && (*s == '+' || *s == '-'))
+        negative = *s++ == '-';
+    bool ok = true;
+    if (word(s, end, "inf") || word(s, end, "infinity")) {
+        *out = INFINITY;
+    } else if (word(s, end, "nan")) {
+        *out = NAN;
+    } else {
+        char small[64], *buf = small;
+        if (end - s + 1 > (int64_t)sizeof small && !(buf = malloc((size_t)(end - s) + 1))) {
+            err_no_memory();
+            return -1;
+        }
+        ok = decimal_from_text(s, end, buf, out);
+        if (buf != small)
+            free(buf);
     }
-done:
-    if (buf != small)
-        free(buf);
+    if (ok && negative)
+        *out = -*out;
     return ok;
 }
 

@@ -29,11 +29,12 @@ static void int_dealloc(Obj *o) {
 
 static Val int_from_str(Val s, int base) {
     int64_t n;
-    char *text = str_number_text(s, &n);
+    char *own;
+    const char *text = str_number_text(s, &n, &own);
     if (!text)
         return VAL_NULL;
     Val r = int_parse(text, n, base, s, true);
-    free(text);
+    free(own);
     return r;
 }
 

@@ -36,9 +36,9 @@ bool int_as_double(Val v, double *out); /* false and OverflowError set */
 int int_sign(Val v);
 int64_t int_bit_length(Val v);
 Val int_to_str(Val v, int base);      /* "-ff"; no prefix */
-/* Decimal digits that end, with a NUL, at end (24 bytes of room in front). */
-char *int_small_text(int64_t n, char *end);
-char *int_to_text(Val v, int base);   /* malloc'ed; NULL: exception set */
+/* That, as a string: in room if the number is small, else in *own, to be freed (NULL else); NULL: exception set. */
+enum { INT_TEXT_ROOM = 72 };
+char *int_to_text(Val v, int base, char room[INT_TEXT_ROOM], char **own);
 Val int_add(Val a, Val b);            /* a, b: integers (val_is_integer) */
 Val int_sub(Val a, Val b);
 Val int_mul(Val a, Val b);

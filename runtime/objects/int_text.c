@@ -22,29 +22,28 @@ bool int_set_max_str_digits(int n) {
     return true;
 }
 
-char *int_small_text(int64_t n, char *p) {
+/* The digits end, with a NUL, at p. */
+static char *small_text(int64_t n, unsigned base, char *p) {
     *--p = '\0';
     uint64_t u = n < 0 ? -(uint64_t)n : (uint64_t)n;
-    do
-        *--p = (char)('0' + u % 10);
-    while (u /= 10);
+    if (base == 10) /* the division by a constant is a multiplication */
+        do
+            *--p = (char)('0' + u % 10);
+        while (u /= 10);
+    else
+        do
+            *--p = "0123456789abcdefghijklmnopqrstuvwxyz"[u % base];
+        while (u /= base);
     if (n < 0)
         *--p = '-';
     return p;
 }
 
-char *int_to_text(Val v, int base) {
+char *int_to_text(Val v, int base, char room[INT_TEXT_ROOM], char **own) {
     int64_t n;
-    if (base == 10 && int_get_i64(v, &n)) {
-        char buf[24], *p = int_small_text(n, buf + sizeof buf);
-        size_t len = (size_t)(buf + sizeof buf - p);
-        char *s = malloc(len);
-        if (!s)
-            err_no_memory();
-        else
-            memcpy(s, p, len);
-        return s;
-    }
+    *own = NULL;
+    if (int_get_i64(v, &n))
+        return small_text(n, (unsigned)base, room + INT_TEXT_ROOM);
     IntView w;
     mpz_srcptr z = int_view(v, &w);
     size_t digits = mpz_sizeinbase(z, base);
@@ -70,7 +69,7 @@ char *int_to_text(Val v, int base) {
         free(s);
         goto too_long;
     }
-    return s;
+    return *own = s;
 too_long:
     err_set(&exc_ValueError,
             "Exceeds the limit (%d digits) for integer string conversion; use "
@@ -80,16 +79,11 @@ too_long:
 }
 
 Val int_to_str(Val v, int base) {
-    int64_t n;
-    if (base == 10 && int_get_i64(v, &n)) {
-        char buf[24], *p = int_small_text(n, buf + sizeof buf);
-        return str_from_ascii(p, buf + sizeof buf - 1 - p);
-    }
-    char *s = int_to_text(v, base);
+    char room[INT_TEXT_ROOM], *own, *s = int_to_text(v, base, room, &own);
     if (!s)
         return VAL_NULL;
     Val r = str_from_ascii(s, (int64_t)strlen(s));
-    free(s);
+    free(own);
     return r;
 }
 

@@ -545,17 +545,16 @@ Val str_ascii(Val repr) {
     return strbuf_finish(&b);
 }
 
-char *str_number_text(Val v, int64_t *n) {
+const char *str_number_text(Val v, int64_t *n, char **own) {
     Str *s = as_str(v);
-    char *p = malloc((size_t)s->length + 1);
+    *n = s->length;
+    *own = NULL;
+    if (s->ascii)
+        return (const char *)str_data(s);
+    char *p = *own = malloc((size_t)s->length + 1);
     if (!p) {
         err_no_memory();
         return NULL;
-    }
-    *n = s->length;
-    if (s->ascii) {
-        memcpy(p, str_data(s), (size_t)s->length + 1);
-        return p;
     }
     for (int64_t i = 0; i < s->length; i++) {
         uint32_t c = str_char(s, i);

@@ -91,8 +91,9 @@ Val str_mod(Val fmt, Val args);               /* "…" % args */
 Val str_repr(Val s);
 Val str_ascii(Val repr);                      /* with \x, \u, \U for what is not ascii */
 /* The text for int("…") and float("…"): decimal digits and blanks of all
- * scripts made ASCII, other characters '?'.  malloc'ed; NULL: exception set. */
-char *str_number_text(Val s, int64_t *n);
+ * scripts made ASCII, other characters '?'.  In s itself, or in *own, to be
+ * freed (NULL else); NULL: exception set. */
+const char *str_number_text(Val s, int64_t *n, char **own);
 bool str_is_identifier(const Str *s);
 
 /* Search, in str_search.c: position of n in h[start:end], or -1. */

@@ -192,7 +192,7 @@ static char *group_digits(const char *digits, int64_t n, int64_t min_width, uint
         int64_t most = n > min_width ? n : min_width;
         if (most < 1)
             most = 1;
-        int64_t l = sep && group < most ? group : most;
+        int64_t l = group < most ? group : most;
         for (int64_t i = 0; i < l; i++)
             *--o = n > 0 ? digits[--n] : '0';
         min_width -= l;
@@ -210,24 +210,30 @@ static Val layout(const Spec *f, bool negative, const char *prefix, const char *
                   int64_t ndigits, const char *rest, int group) {
     char sign = negative ? '-' : f->sign == '+' || f->sign == ' ' ? (char)f->sign : 0;
     int64_t nprefix = (int64_t)strlen(prefix), nrest = (int64_t)strlen(rest);
-    int64_t fixed = (sign != 0) + nprefix + nrest;
+    int64_t fixed = (sign != 0) + nprefix + nrest, zeros = 0;
     int64_t min_width = f->fill == '0' && f->align == '=' ? f->width - fixed : 0;
-    char *grouped = ndigits ? group_digits(digits, ndigits, min_width, f->grouping, group)
-                            : calloc(1, 1);
-    if (!grouped)
-        return err_no_memory();
-    int64_t length = fixed + (int64_t)strlen(grouped), left, right;
+    char *grouped = NULL;
+    if (ndigits && f->grouping) {
+        digits = grouped = group_digits(digits, ndigits, min_width, f->grouping, group);
+        if (!grouped)
+            return err_no_memory();
+        ndigits = (int64_t)strlen(grouped);
+    } else if (ndigits && min_width > ndigits) {
+        zeros = min_width - ndigits;
+    }
+    int64_t length = fixed + zeros + ndigits, left, right;
     padding(f, length, &left, &right);
     StrBuf b;
     strbuf_init(&b);
     strbuf_fill(&b, f->fill, left);
     if (sign)
         strbuf_char(&b, (unsigned char)sign);
-    strbuf_cstr(&b, prefix);
+    strbuf_ascii(&b, prefix, nprefix);
     if (f->align == '=' && f->width > length)
         strbuf_fill(&b, f->fill, f->width - length);
-    strbuf_cstr(&b, grouped);
-    strbuf_cstr(&b, rest);
+    strbuf_fill(&b, '0', zeros);
+    strbuf_ascii(&b, digits, ndigits);
+    strbuf_ascii(&b, rest, nrest);
     strbuf_fill(&b, f->fill, right);
     free(grouped);
     return strbuf_finish(&b);
@@ -268,13 +274,7 @@ static Val format_double(double d, Spec *f, Val v) {
     int64_t n = 0;
     while (isdigit((unsigned char)p[n]))
         n++;
-    Val r;
-    char *digits = strndup(p, (size_t)n);
-    if (digits)
-        r = layout(f, negative, "", digits, n, p + n, 3);
-    else
-        r = err_no_memory();
-    free(digits);
+    Val r = layout(f, negative, "", p, n, p + n, 3);
     free(text);
     return r;
 }
@@ -345,11 +345,7 @@ Val format_int(Val v, Val spec) {
                        "Negative zero coercion (z) not allowed in integer format specifier");
     if (f.type == 'c')
         return format_char(v, &f);
-    if (val_is_int(v) && base == 10 && !f.grouping && !f.sign && f.width <= 0) {
-        char buf[24], *p = int_small_text(val_int(v), buf + sizeof buf); /* plain "d" */
-        return str_from_ascii(p, buf + sizeof buf - 1 - p);
-    }
-    char *text = int_to_text(v, base);
+    char room[INT_TEXT_ROOM], *own, *text = int_to_text(v, base, room, &own);
     if (!text)
         return VAL_NULL;
     char *digits = *text == '-' ? text + 1 : text;
@@ -358,6 +354,6 @@ Val format_int(Val v, Val spec) {
             *p = (char)toupper((unsigned char)*p);
     Val r = layout(&f, digits != text, f.alternate ? prefix : "", digits, (int64_t)strlen(digits),
                    "", base == 10 ? 3 : 4);
-    free(text);
+    free(own);
     return r;
 }

@@ -43,6 +43,19 @@ static uint32_t peek(Formatter *f) {
     return f->pos < f->fmt->length ? str_char(f->fmt, f->pos) : UINT32_MAX;
 }
 
+/* Where the next conversion begins, or the end. */
+static int64_t find_conversion(const Formatter *f) {
+    const Str *s = f->fmt;
+    int64_t i = f->pos;
+    if (s->kind == 1) {
+        const uint8_t *p = str_data(s), *at = memchr(p + i, '%', (size_t)(s->length - i));
+        return at ? at - p : s->length;
+    }
+    while (i < s->length && str_char(s, i) != '%')
+        i++;
+    return i;
+}
+
 static bool read_count(Formatter *f, int64_t *out, const char *what) {
     int64_t n = -1;
     while (peek(f) >= '0' && peek(f) <= '9') {
@@ -209,16 +222,11 @@ static Val integer_arg(Val v, uint32_t type) {
 }
 
 static bool put_integer(Formatter *f, const Conversion *c, Val v) {
-    if (val_is_int(v) && (c->type == 'd' || c->type == 'i' || c->type == 'u')) {
-        char buf[24];
-        put_number(f, c, "", int_small_text(val_int(v), buf + sizeof buf));
-        return true;
-    }
     Val n = integer_arg(v, c->type);
     if (val_is_null(n))
         return false;
     int base = c->type == 'o' ? 8 : (c->type | 32) == 'x' ? 16 : 10;
-    char *text = int_to_text(n, base);
+    char room[INT_TEXT_ROOM], *own, *text = int_to_text(n, base, room, &own);
     decref(n);
     if (!text)
         return false;
@@ -227,7 +235,7 @@ static bool put_integer(Formatter *f, const Conversion *c, Val v) {
             *p = (char)toupper((unsigned char)*p);
     const char *prefix = !c->alternate || base == 10 ? "" : c->type == 'o' ? "0o" : c->type == 'x' ? "0x" : "0X";
     put_number(f, c, prefix, text);
-    free(text);
+    free(own);
     return true;
 }
 
@@ -349,8 +357,7 @@ static bool run(Formatter *f) {
     Val held = VAL_NULL; /* the value a mapping key gave */
     while (f->pos < f->fmt->length) {
         int64_t start = f->pos;
-        while (f->pos < f->fmt->length && peek(f) != '%')
-            f->pos++;
+        f->pos = find_conversion(f);
         strbuf_part(&f->out, f->fmt, start, f->pos);
         if (f->pos == f->fmt->length)
             break;
