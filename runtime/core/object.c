@@ -96,6 +96,12 @@ void obj_free_size(void *obj, size_t size) {
         decref_obj(t);
 }
 
+void obj_free_plain(void *o, size_t size) {
+    if (unlikely(probe_free_enabled()))
+        probe_free(o, size, ((Obj *)o)->type->name);
+    mem_free(o, size);
+}
+
 void obj_free(void *o) { obj_free_size(o, ((Obj *)o)->type->size); }
 
 void obj_dealloc(Obj *o) { o->type->dealloc(o); }

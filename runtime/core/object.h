@@ -176,6 +176,8 @@ void *obj_resize(void *o, size_t old_size, size_t size);
  * size must be the one it was made with.  Untracks it. */
 void obj_free(void *o);
 void obj_free_size(void *o, size_t size);
+/* The same for a static type without TF_GC. */
+void obj_free_plain(void *o, size_t size);
 
 /* ---- the generic operations (objects/abstract.c): any value, any type ---- */
 Val val_repr(Val v); /* str */

@@ -19,7 +19,7 @@
 
 static int kind_for(uint32_t max_char) { return max_char < 0x100 ? 1 : max_char < 0x10000 ? 2 : 4; }
 
-static Str *alloc_type(Type *t, int64_t length, uint32_t max_char) {
+static inline __attribute__((always_inline)) Str *alloc_type(Type *t, int64_t length, uint32_t max_char) {
     int kind = kind_for(max_char);
     if (length > (INT64_MAX - 4096) / 4) {
         err_no_memory();
@@ -70,7 +70,7 @@ Val str_from_char(uint32_t c) {
 Val str_from_ascii(const char *p, int64_t n) {
     if (n <= 1)
         return n == 0 ? str_empty() : str_from_char((unsigned char)*p);
-    Str *s = str_alloc(n, 0x7f);
+    Str *s = alloc_type(&str_type, n, 0x7f); /* all of it inline, for it is the most common */
     if (!s)
         return VAL_NULL;
     memcpy(str_data(s), p, (size_t)n);
@@ -335,7 +335,10 @@ static void str_dealloc(Obj *o) {
         intern_remove(s);
     if (s->utf8 && s->utf8 != str_data(s))
         free(s->utf8);
-    obj_free_size(o, str_var_size(s) + (o->type->size - str_type.size));
+    if (likely(o->type == &str_type))
+        obj_free_plain(o, str_var_size(s));
+    else
+        obj_free_size(o, str_var_size(s) + (o->type->size - str_type.size));
 }
 
 /* ---- joining ---- */

@@ -20,6 +20,13 @@ BPF_TEST_TOLERANCE=$tolerance
 BPF_TEST_SLACK_NS=$slack_ns
 BPF_TEST_PACE=$pace
 export BPF_TEST_TOLERANCE BPF_TEST_SLACK_NS BPF_TEST_PACE
+# A sanitizer makes programs slower, and lets memory that is freed stand for a while: for tests that judge speed or memory.
+sanitized=no
+if grep -q -e __asan_init -e __tsan_init "$GILSCOPE"; then
+	sanitized=yes
+	ASAN_OPTIONS=quarantine_size_mb=1
+	export ASAN_OPTIONS
+fi
 tmp=$(mktemp -d)
 pids= tool= # what cleanup() ends: what start() has started, and a gilscope in the background
 cleanup()

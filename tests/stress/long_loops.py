@@ -1,12 +1,15 @@
 # Loops in C that run long let other threads run: a thread that sleeps 1 ms at a time goes on while the main thread is in
 # one call.  And Ctrl-C, that is a signal's handler that raises, ends them.
 #
-#   gilpy long_loops.py
+#   gilpy long_loops.py SLOWER
+#
+# SLOWER: so many times as long as usual a loop may take between two looks at the GIL.
 import signal
 import sys
 import threading
 import time
 
+slower = int(sys.argv[1])
 ITEMS = 4000000
 numbers = list(range(ITEMS))
 words = ['ab'] * ITEMS
@@ -51,7 +54,7 @@ for name, call in calls.items():
         before, start = rounds, time.monotonic()
         call()
         took, went = time.monotonic() - start, rounds - before
-        if went >= took * 1000 / 10 - 1:
+        if went >= took * 1000 / 10 / slower - 1:
             break
     else:
         print(f'{name}: took {took * 1000:.0f} ms, another thread slept only {went} times')

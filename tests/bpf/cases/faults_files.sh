@@ -130,15 +130,21 @@ for file in "$tmp"/notes*; do
 	[ "$(wc -l < "$tmp/err")" -le 1 ] || fail "damaged notes (${file##*/}): more than one line"
 	[ $status = 0 ] || [ -s "$tmp/err" ] || [ -s "$tmp/out" ] || fail "damaged notes (${file##*/}): nothing said"
 	spoiled=$((spoiled + status))
-	# Whatever is attached there: gilscope ends, and says what it could not do.
+	# Whatever is attached there: gilscope ends, and says what it could not do, or that events are missing.
 	[ $((${file##*notes} % 5)) = 0 ] || continue
 	chmod +x "$file"
-	timeout $((60 * pace)) "$GILSCOPE" stat -o /dev/null -- "$file" -t 1 -n 3 > "$tmp/out" 2> "$tmp/err"
+	rm -f "$tmp/report.txt"
+	timeout $((60 * pace)) "$GILSCOPE" stat -o "$tmp/report.txt" -- "$file" -t 1 -n 3 > "$tmp/out" 2> "$tmp/err"
 	status=$?
-	[ $status = 0 ] || [ "$(grep -c '^gilscope: ' "$tmp/err")" = 1 ] || fail "measuring ${file##*/}: exit status $status"
+	case $status in
+	0) ;;
+	3) grep -q '^  lost [1-9]' "$tmp/report.txt" ;;
+	*) [ "$(grep -c '^gilscope: ' "$tmp/err")" = 1 ] ;;
+	esac || fail "measuring ${file##*/}: exit status $status"
 done
 [ $spoiled -gt 5 ] || fail "only $spoiled of 40 damaged programs were noticed"
-# A program without any notes, and one without those that are needed.
+# A program without any notes, and one without those that are needed. It is traced until its end, when LeakSanitizer would trace it.
+[ $sanitized = yes ] && ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
 if command -v objcopy > /dev/null; then
 	objcopy --remove-section .note.stapsdt "$FAKEGIL" "$tmp/bare" || fail "objcopy"
 	refused "the command never ran a known runtime" stat -- "$tmp/bare" -t 1 -n 1

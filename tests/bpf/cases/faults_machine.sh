@@ -64,9 +64,8 @@ what="no tracefs"
 measured hidden /sys/kernel/tracing "$GILSCOPE"
 what="no /proc"
 # AddressSanitizer needs /proc itself, and ptrace(2) to look for leaks.
-if grep -q __asan_init "$GILSCOPE"; then
-	ASAN_OPTIONS=detect_leaks=0
-	export ASAN_OPTIONS
+if [ $sanitized = yes ]; then
+	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
 else
 	refused "/proc is not mounted" hidden /proc "$GILSCOPE"
 	doctor "/proc  *MISSING" hidden /proc "$GILSCOPE"
