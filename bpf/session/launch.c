@@ -137,8 +137,9 @@ int launch_start(struct launch *launch, char **command, const char *user, const 
 	}
 	close(report[0]);
 	if (n == (ssize_t)sizeof(failure)) {
-		if (!launch->ended)
-			waitpid(launch->pid, &launch->status, __WALL);
+		/* Of all that is traced: a thread of the child's, such as ThreadSanitizer's, has to be waited for first. */
+		while (!launch->ended && launch_poll(launch) == 0)
+			usleep(500);
 		launch->ended = 1;
 		return explain(&failure, command, user);
 	}

@@ -25,7 +25,8 @@ sanitized=no
 if grep -q -e __asan_init -e __tsan_init "$GILSCOPE"; then
 	sanitized=yes
 	ASAN_OPTIONS=quarantine_size_mb=1
-	export ASAN_OPTIONS
+	TSAN_OPTIONS="die_after_fork=0 atexit_sleep_ms=0"
+	export ASAN_OPTIONS TSAN_OPTIONS
 fi
 tmp=$(mktemp -d)
 pids= tool= # what cleanup() ends: what start() has started, and a gilscope in the background

@@ -20,7 +20,7 @@ check "totals" 'input.processes[0] as $p | input as $a
 	  if $p.contended != ($a.threads | map(.contended) | add) then "contended" else empty end,
 	  if $p.switches != $a.switches then "switches" else empty end' "$tmp/report.json" "$tmp/account.json"
 # Intervals say the same in parts, and a recording keeps it.
-"$GILSCOPE" stat --json -i 100ms -o "$tmp/parts.json" -- "$FAKEGIL" -t 2 -n 20 -c $threads -o "$tmp/account.json" 2> "$tmp/err" ||
+"$GILSCOPE" stat --json -i 50ms -o "$tmp/parts.json" -- "$FAKEGIL" -t 2 -n 20 -c $threads -o "$tmp/account.json" 2> "$tmp/err" ||
 	fail "-i: exit status $?"
 check "parts" '[inputs] as $all | $all[-1].processes[0].acquires as $whole
 	| ($all[:-1] | map(.processes[0].acquires) | add) as $sum

@@ -143,8 +143,7 @@ for file in "$tmp"/notes*; do
 	esac || fail "measuring ${file##*/}: exit status $status"
 done
 [ $spoiled -gt 5 ] || fail "only $spoiled of 40 damaged programs were noticed"
-# A program without any notes, and one without those that are needed. It is traced until its end, when LeakSanitizer would trace it.
-[ $sanitized = yes ] && ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
+# A program without any notes, and one without those that are needed.
 if command -v objcopy > /dev/null; then
 	objcopy --remove-section .note.stapsdt "$FAKEGIL" "$tmp/bare" || fail "objcopy"
 	refused "the command never ran a known runtime" stat -- "$tmp/bare" -t 1 -n 1
