@@ -31,59 +31,46 @@ static int has_probes(const char *path)
 	return found;
 }
 
-static int fill(struct target_file *file, const char *name)
-{
-	struct stat status;
-
-	if (stat(file->path, &status))
-		return -1;
-	snprintf(file->name, sizeof(file->name), "%s", name);
-	file->device = status.st_dev;
-	file->inode = status.st_ino;
-	return 0;
-}
-
-/* Takes the descriptor. 1: there is a CPython in the file, which is filled in. `*loads`: it will have one, in a library. */
-static int is_cpython(struct target_file *file, int fd, const char *name, int *loads)
+/*
+ * Takes the descriptor. 1: there is a runtime in the file, which is filled in. `*loads`: it will have one, in a library.
+ * All looks at the file go through the descriptor: by its name or its process's another one may be found a moment later.
+ */
+static int is_runtime(struct target_file *file, int fd, const char *name, int *loads)
 {
 	struct elf_file elf;
+	struct stat status;
 	const char *why;
-	int found = 0;
+	int found;
 
 	if (fd < 0)
 		return 0;
-	if (elf_file_open(&elf, fd, &why) == 0) {
+	snprintf(file->path, sizeof(file->path), "/proc/self/fd/%d", fd);
+	file->runtime = TARGET_GILPY;
+	found = has_probes(file->path);
+	if (!found && elf_file_open(&elf, fd, &why) == 0) {
+		file->runtime = TARGET_CPYTHON;
 		found = cpython_identify(&file->cpython, &elf);
 		if (loads)
 			*loads = !found && cpython_is_needed(&elf);
 		elf_file_close(&elf);
 	}
-	snprintf(file->path, sizeof(file->path), "/proc/self/fd/%d", fd);
-	if (!found || fill(file, name)) {
+	if (!found || fstat(fd, &status)) {
 		close(fd);
 		return 0;
 	}
-	file->runtime = TARGET_CPYTHON;
+	snprintf(file->name, sizeof(file->name), "%s", name);
+	file->device = status.st_dev;
+	file->inode = status.st_ino;
 	file->fd = fd;
 	return 1;
 }
 
-struct search {
-	pid_t pid;
-	struct target_file *file;
-};
-
 static int look_at_library(void *context, int *fd, const char *name)
 {
-	const struct search *search = context;
-	struct target_file *file = search->file;
 	int taken = *fd;
-	int length = snprintf(file->path, sizeof(file->path), "/proc/%d/root%s", (int)search->pid, name);
 
-	if (length > 0 && (size_t)length < sizeof(file->path) && has_probes(file->path) && fill(file, name) == 0)
-		return 1;
 	*fd = -1;
-	return is_cpython(file, taken, name, NULL);
+	return is_runtime(context, taken, name, NULL);
 }
 
 /* /proc/PID exists for every thread, but only processes are listed there. */
@@ -105,15 +92,14 @@ static int is_thread(pid_t pid)
 
 enum target_kind target_find(pid_t pid, int executable_only, struct target_file *file)
 {
-	struct search search = { pid, file };
 	char program[32], link[PATH_MAX];
 	ssize_t length;
 	int loads = 0;
 
 	memset(file, 0, sizeof(*file));
 	file->fd = -1;
-	snprintf(file->path, sizeof(file->path), "/proc/%d", (int)pid);
-	if (access(file->path, F_OK))
+	snprintf(program, sizeof(program), "/proc/%d", (int)pid);
+	if (access(program, F_OK))
 		return TARGET_NONE;
 	if (is_thread(pid))
 		return TARGET_THREAD;
@@ -122,12 +108,9 @@ enum target_kind target_find(pid_t pid, int executable_only, struct target_file 
 	if (length < 0)
 		return errno == EACCES || errno == EPERM ? TARGET_FORBIDDEN : TARGET_NO_PROGRAM;
 	link[length] = '\0';
-	snprintf(file->path, sizeof(file->path), "%s", program);
-	if (has_probes(file->path) && fill(file, link) == 0)
+	if (is_runtime(file, safe_open(program), link, &loads))
 		return TARGET_RUNTIME;
-	if (is_cpython(file, safe_open(program), link, &loads))
-		return TARGET_RUNTIME;
-	if (!executable_only && mapped_each(pid, look_at_library, &search))
+	if (!executable_only && mapped_each(pid, look_at_library, file))
 		return TARGET_RUNTIME;
 	return loads ? TARGET_LOADING : TARGET_UNKNOWN;
 }

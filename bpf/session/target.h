@@ -15,12 +15,12 @@ enum target_runtime {
 };
 
 struct target_file {
-	char path[PATH_MAX]; /* usable from here, whatever the target's root */
+	char path[32];       /* usable from here, whatever the target's root and whatever becomes of it: it leads through `fd` */
 	char name[PATH_MAX]; /* as the target has it: for people */
 	dev_t device;
 	ino_t inode;
 	enum target_runtime runtime;
-	int fd; /* of a CPython: open, and `path` leads through it; else -1 */
+	int fd;
 	struct cpython_file cpython;
 };
 

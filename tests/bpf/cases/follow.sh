@@ -58,6 +58,14 @@ END
 	[ -s "$tmp/err" ] && fail "exec: something on stderr"
 	check "exec" 'input.processes | map(.threads | map(select(.name == "counted")) | length) | sort
 		| if . != [0, 0, 0, 0, 20, 20, 20] then "threads called counted: \(.)" else empty end' "$tmp/report.json"
+
+	# Children that were there before, and run another program whenever one looks again: they stop nothing.
+	start "$GILPY" "$tests/progs/flips.py" "$tmp/copy"
+	pause 0.3
+	for visit in $(seq $((20 / pace))); do
+		"$GILSCOPE" stat --json -F -d 10ms -o "$tmp/report.json" -p "$started" 2> "$tmp/err" || fail "flips, visit $visit: exit status $?"
+	done
+	kill "$started"
 	# Another runtime, of which nobody had heard, in a process that has had events: the note says what is missing.
 	cp "$GILPY" "$tmp/copy2"
 	"$GILSCOPE" stat --json -F -o "$tmp/report.json" -- "$GILPY" "$tmp/exec.py" "exec $tmp/copy2 $tmp/count.py" 2> "$tmp/err" ||
