@@ -20,7 +20,7 @@ struct target_file {
 	dev_t device;
 	ino_t inode;
 	enum target_runtime runtime;
-	int fd;
+	int fd; /* of the file, open; or -1 */
 	struct cpython_file cpython;
 };
 

@@ -46,7 +46,8 @@ static char *general_text(double d, int precision, bool shortest, int flags) {
     if (precision == 0 && !shortest)
         precision = 1;
     size_t room = (size_t)(precision > 17 ? precision : 17) + 32;
-    char few[64], *digits = room <= sizeof few ? few : malloc(room), *text = malloc(room * 2 + 32);
+    char few[64], *many = room <= sizeof few ? NULL : malloc(room);
+    char *digits = room <= sizeof few ? few : many, *text = malloc(room * 2 + 32);
     if (!digits || !text)
         goto no_memory;
     int decpt;
@@ -85,12 +86,10 @@ static char *general_text(double d, int precision, bool shortest, int flags) {
     if (use_exp)
         o = out_exponent(o, decpt - 1);
     *o = '\0';
-    if (digits != few)
-        free(digits);
+    free(many);
     return text;
 no_memory:
-    if (digits != few)
-        free(digits);
+    free(many);
     free(text);
     return NULL;
 }
@@ -105,12 +104,10 @@ static bool fixed_digits(double d, int precision, uint64_t *whole, uint64_t *fra
     memcpy(&bits, &d, sizeof bits);
     int biased = (int)(bits >> 52 & 0x7ff);
     uint64_t m = (bits & ((UINT64_C(1) << 52) - 1)) | (biased ? UINT64_C(1) << 52 : 0);
-    int k = 1075 - (biased ? biased : 1); /* |d| = m / 2^k */
-    if (precision > 9 || k < 23 || (k > 120 && m))
+    int k = m ? 1075 - (biased ? biased : 1) : 23; /* |d| = m / 2^k; for 0 every k is right */
+    if (precision > 9 || k < 23 || k > 120)
         return false;
     unsigned __int128 scaled = (unsigned __int128)m * pow10[precision];
-    if (k > 120) /* 0 */
-        k = 120;
     unsigned __int128 rest = scaled & (((unsigned __int128)1 << k) - 1), half = (unsigned __int128)1 << (k - 1);
     uint64_t q = (uint64_t)(scaled >> k); /* below 2^30 * 10^9 */
     if (rest > half || (rest == half && (q & 1)))
@@ -228,6 +225,25 @@ static bool word(const char *p, const char *end, const char *lower) {
     return (size_t)(end - p) == n && strncasecmp(p, lower, n) == 0;
 }
 
+/* What decimal and hexadecimal text have in common: takes the blanks around it and the sign off. true: what is left is a name,
+ * and *out the number. */
+static bool sign_and_name(const char **p, const char **end, bool *negative, double *out) {
+    while (*p < *end && isspace((unsigned char)**p))
+        ++*p;
+    while (*end > *p && isspace((unsigned char)(*end)[-1]))
+        --*end;
+    *negative = *p < *end && **p == '-';
+    if (*p < *end && (**p == '+' || **p == '-'))
+        ++*p;
+    if (word(*p, *end, "inf") || word(*p, *end, "infinity"))
+        *out = *negative ? -INFINITY : INFINITY;
+    else if (word(*p, *end, "nan"))
+        *out = *negative ? -NAN : NAN;
+    else
+        return false;
+    return true;
+}
+
 /* digits * 10^exponent where both are doubles, so that one operation rounds once (W. D. Clinger, "How to read floating point
  * numbers accurately", 1990): digits below 2^53, powers of ten up to 10^22. */
 static bool exact_product(uint64_t digits, int64_t exponent, double *out) {
@@ -294,28 +310,17 @@ static bool decimal_from_text(const char *p, const char *end, char *buf, double 
 
 int float_from_text(const char *s, int64_t n, double *out) {
     const char *end = s + n;
-    while (s < end && isspace((unsigned char)*s))
-        s++;
-    while (end > s && isspace((unsigned char)end[-1]))
-        end--;
-    bool negative = false;
-    if (s < end && (*s == '+' || *s == '-'))
-        negative = *s++ == '-';
-    bool ok = true;
-    if (word(s, end, "inf") || word(s, end, "infinity")) {
-        *out = INFINITY;
-    } else if (word(s, end, "nan")) {
-        *out = NAN;
-    } else {
-        char small[64], *buf = small;
-        if (end - s + 1 > (int64_t)sizeof small && !(buf = malloc((size_t)(end - s) + 1))) {
-            err_no_memory();
-            return -1;
-        }
-        ok = decimal_from_text(s, end, buf, out);
-        if (buf != small)
-            free(buf);
+    bool negative;
+    if (sign_and_name(&s, &end, &negative, out))
+        return true;
+    char small[64], *buf = small;
+    if (end - s + 1 > (int64_t)sizeof small && !(buf = malloc((size_t)(end - s) + 1))) {
+        err_no_memory();
+        return -1;
     }
+    bool ok = decimal_from_text(s, end, buf, out);
+    if (buf != small)
+        free(buf);
     if (ok && negative)
         *out = -*out;
     return ok;
@@ -359,17 +364,10 @@ Val float_from_hex(Val s) {
     if (!p)
         return VAL_NULL;
     const char *end = p + n;
-    while (p < end && isspace((unsigned char)*p))
-        p++;
-    while (end > p && isspace((unsigned char)end[-1]))
-        end--;
-    bool negative = false;
-    if (p < end && (*p == '+' || *p == '-'))
-        negative = *p++ == '-';
-    if (word(p, end, "inf") || word(p, end, "infinity"))
-        return val_float(negative ? -INFINITY : INFINITY);
-    if (word(p, end, "nan"))
-        return val_float(negative ? -NAN : NAN);
+    bool negative;
+    double named;
+    if (sign_and_name(&p, &end, &negative, &named))
+        return val_float(named);
     if (end - p >= 2 && p[0] == '0' && (p[1] | 32) == 'x')
         p += 2;
     mpz_t z;

@@ -21,6 +21,7 @@ BPF_TEST_SLACK_NS=$slack_ns
 BPF_TEST_PACE=$pace
 export BPF_TEST_TOLERANCE BPF_TEST_SLACK_NS BPF_TEST_PACE
 # A sanitizer makes programs slower, and lets memory that is freed stand for a while: for tests that judge speed or memory.
+# ThreadSanitizer would end a child with threads of its own, and sleep for a second at each end.
 sanitized=no
 if grep -q -e __asan_init -e __tsan_init "$GILSCOPE"; then
 	sanitized=yes
@@ -28,6 +29,8 @@ if grep -q -e __asan_init -e __tsan_init "$GILSCOPE"; then
 	TSAN_OPTIONS="die_after_fork=0 atexit_sleep_ms=0"
 	export ASAN_OPTIONS TSAN_OPTIONS
 fi
+BPF_TEST_SANITIZED=$sanitized
+export BPF_TEST_SANITIZED
 tmp=$(mktemp -d)
 pids= tool= # what cleanup() ends: what start() has started, and a gilscope in the background
 cleanup()
