@@ -171,6 +171,20 @@ check()
 	[ -z "$problems" ] || fail "$checked: $problems"
 }
 
+# tries N WHAT COMMAND...: the command succeeds, at the Nth try at the last. For what judges times: a machine that others use, too,
+# may take the CPU away between the runtime's stamp and its probe.
+tries()
+{
+	tried_at_most=$1
+	wanted=$2
+	shift 2
+	for attempt in $(seq "$tried_at_most"); do
+		"$@" && return
+		echo "attempt $attempt of: $*"
+	done
+	fail "$wanted, $attempt times in a row"
+}
+
 # compare REPORT ACCOUNT: 0 if they agree; 2 if only times differ; counts that differ are a failure. The runtime takes its
 # stamp just before the probe: a thread that loses its CPU in between puts that time into one account and not into the
 # other. So on a busy machine times may differ once; callers try again.
@@ -187,13 +201,14 @@ compare()
 # agrees COMMAND...: the command makes report.json and account.json in $tmp; they must agree, at the third try at the last.
 agrees()
 {
-	for attempt in 1 2 3; do
-		"$@"
-		sound "$tmp/report.json"
-		compare "$tmp/report.json" "$tmp/account.json" && return
-		echo "attempt $attempt of: $*"
-	done
-	fail "times differ three times in a row: $differences"
+	tries 3 "times differ" agrees_once "$@"
+}
+
+agrees_once()
+{
+	"$@"
+	sound "$tmp/report.json"
+	compare "$tmp/report.json" "$tmp/account.json"
 }
 
 # counts_within SLACK: counts.txt lie between what the log has in the window made narrower and wider by SLACK ns.

@@ -20,24 +20,23 @@ functions()
 		"$tmp/blame.json" || fail "functions: jq failed"
 }
 
-# Cells: each within 2 % and the cost of the probes. A thread that loses its CPU between stamp and probe moves time, and one
+# cells POLICY: each within 2 % and the cost of the probes. A thread that loses its CPU between stamp and probe moves time, and one
 # that loses it elsewhere makes others wait without spending any, so three tries. By the policy "interval" a thread that has
 # slept waits for ms, by "fair" for a few us, of which a cold probe is much.
 seconds=2
 [ "${BPF_TEST_LONG:-0}" = 1 ] && seconds=20
+cells()
+{
+	"$GILSCOPE" blame --json -o "$tmp/blame.json" -- "$GILPY" -X "gil=$1" -X "gillog=$tmp/log.txt" \
+		"$tests/progs/guilt.py" $seconds > "$tmp/out" 2> "$tmp/err" || fail "$1: exit status $?"
+	sound "$tmp/blame.json"
+	python3 "$tests/blame_of_log.py" "$tmp/log.txt" "$tmp/blame.json" > "$tmp/far.txt" || fail "blame_of_log.py failed"
+	functions >> "$tmp/far.txt"
+	cat "$tmp/far.txt"
+	[ ! -s "$tmp/far.txt" ]
+}
 for policy in interval fair; do
-	attempt=1
-	while :; do
-		"$GILSCOPE" blame --json -o "$tmp/blame.json" -- "$GILPY" -X gil=$policy -X "gillog=$tmp/log.txt" \
-			"$tests/progs/guilt.py" $seconds > "$tmp/out" 2> "$tmp/err" || fail "$policy: exit status $?"
-		sound "$tmp/blame.json"
-		python3 "$tests/blame_of_log.py" "$tmp/log.txt" "$tmp/blame.json" > "$tmp/far.txt" || fail "blame_of_log.py failed"
-		functions >> "$tmp/far.txt"
-		[ -s "$tmp/far.txt" ] || break
-		cat "$tmp/far.txt"
-		[ $attempt -lt 3 ] || fail "$policy: cells differ from the log, or functions from the program's account, three times"
-		attempt=$((attempt + 1))
-	done
+	tries 3 "$policy: cells differ from the log, or functions from the program's account" cells $policy
 done
 
 # All that was waited is divided, and the cells of a waiter are its waits.

@@ -5,8 +5,7 @@
 . "$(dirname "$0")/../lib.sh"
 need_bpf
 
-# Others waited for long_one() and short_one() in proportion to the CPU time spent in them. The interval of CPython's switches
-# is as long as one call, so that single calls are cut anywhere: the tolerance is wide, but wrong names are far off.
+# The functions by their names, files and lines, in one thread.
 # guilt_is_named REPORT OUTPUT VERSION
 guilt_is_named()
 {
@@ -17,12 +16,7 @@ guilt_is_named()
 		def named($name): .frames[0].function == $name;
 		input.processes[0] as $p
 		| [$p.blame.places[] | select(any(.frames[]; .function == "guilty"))] as $places
-		| ($places | map(.waited_ns) | add // 0) as $all
-		| ($places | map(select(named("long_one")).waited_ns) | add // 0) as $l
-		| ($places | map(select(named("short_one")).waited_ns) | add // 0) as $s
-		| if $all < 0.3 * $p.wait.total_ns then "only \($all) of \($p.wait.total_ns) is guilty()'"'"'s" else empty end,
-		  if ($l + $s) < 0.9 * $all then "named only \($l + $s) of \($all)" else empty end,
-		  ($places[] | .frames[] | select(.function | IN("long_one", "short_one", "timed", "guilty"))
+		| ($places[] | .frames[] | select(.function | IN("long_one", "short_one", "timed", "guilty"))
 		   | select(.file | endswith("/guilt.py") | not) | "\(.function) is in \(.file)"),
 		  ([$places[] | select(named("long_one")) | .frames[0].line] | unique
 		   | if length == 0 or min < 15 or max > 18 then "long_one: lines \(.)" else empty end),
@@ -31,14 +25,35 @@ guilt_is_named()
 		  ([$places[].holder] | unique | if length != 1 then "guilty() in threads \(.)" else empty end)' "$1"
 }
 
-# On a busy machine a hold goes on while its thread has no CPU: then time waited is not CPU time. 0 if they agree.
+# Others waited for long_one() and short_one() in proportion to the CPU time spent in them. The interval of CPython's switches
+# is as long as one call, so that single calls are cut anywhere: the tolerance is wide, but wrong names are far off. On a busy
+# machine a hold goes on while its thread has no CPU: then time waited is not CPU time, nor is there a stack to name it by.
+# 0 if the shares agree.
 shares_agree()
 {
-	jq -e --argjson long "$long" --argjson short "$short" '
-		[.processes[0].blame.places[] | select(any(.frames[]; .function == "guilty"))] as $places
+	jq -r --argjson long "$long" --argjson short "$short" '
+		.processes[0] as $p
+		| [$p.blame.places[] | select(any(.frames[]; .function == "guilty"))] as $places
+		| ($places | map(.waited_ns) | add // 0) as $all
 		| ($places | map(select(.frames[0].function == "long_one").waited_ns) | add // 0) as $l
 		| ($places | map(select(.frames[0].function == "short_one").waited_ns) | add // 0) as $s
-		| ($l / ($l + $s + 1) - $long / ($long + $short) | fabs) <= 0.15' "$1" > "$tmp/shares"
+		| if $all < 0.3 * $p.wait.total_ns then "only \($all) of \($p.wait.total_ns) is of guilty()" else empty end,
+		  if ($l + $s) < 0.9 * $all then "named only \($l + $s) of \($all)" else empty end,
+		  if ($l / ($l + $s + 1) - $long / ($long + $short) | fabs) > 0.15
+		  then "long_one \($l), short_one \($s), by their own account \($long) and \($short)" else empty end' \
+		"$1" > "$tmp/far.txt" || fail "shares: jq failed"
+	cat "$tmp/far.txt"
+	[ ! -s "$tmp/far.txt" ]
+}
+
+# shares VERSION PYTHON: 0 if they are those of the program's own account.
+shares()
+{
+	"$GILSCOPE" blame --json -o "$tmp/blame.json" -- "$2" "$tests/progs/guilt.py" $pace > "$tmp/out" 2> "$tmp/err" ||
+		fail "$1: exit status $?"
+	grep 'cannot be named' "$tmp/err" && fail "$1: no names"
+	guilt_is_named "$tmp/blame.json" "$tmp/out" "$1"
+	shares_agree "$tmp/blame.json"
 }
 
 ran=
@@ -49,14 +64,7 @@ for python in /usr/bin/python3.11 "$HOME"/.pyenv/versions/3.*/bin/python3 ${CPYT
 	3.8:? | 3.11:? | 3.13:? | 3.1[4-9]:? | 3.9:1 | 3.1[0-9]:1) ;; # of each kind of frames one; in the long form all
 	*) continue ;;
 	esac
-	for attempt in 1 2 3 4; do
-		"$GILSCOPE" blame --json -o "$tmp/blame.json" -- "$python" "$tests/progs/guilt.py" $pace > "$tmp/out" 2> "$tmp/err" ||
-			fail "$version: exit status $?"
-		grep 'cannot be named' "$tmp/err" && fail "$version: no names"
-		guilt_is_named "$tmp/blame.json" "$tmp/out" "$version"
-		shares_agree "$tmp/blame.json" && break
-		[ $attempt -lt 4 ] || fail "$version: the shares of long_one and short_one differ, four times"
-	done
+	tries 4 "$version: the shares of long_one and short_one differ" shares "$version" "$python"
 	ran="$ran $version"
 done
 [ -n "$ran" ] || skip "no CPython"

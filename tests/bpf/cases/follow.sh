@@ -7,18 +7,13 @@ need_bpf
 # Parent and child, each against its own account.
 family()
 {
-	"$GILSCOPE" stat --json -F -o "$tmp/report.json" -- "$FAKEGIL" -f -t 3 -n 100 -o "$tmp/account.json" ||
+	"$GILSCOPE" stat --json -F -o "$tmp/report.json" -- "$FAKEGIL" -f -t 3 -n 100 -w 1000 -o "$tmp/account.json" ||
 		fail "-F: exit status $?"
-}
-
-both()
-{
 	sound "$tmp/report.json"
 	compare "$tmp/report.json" "$tmp/account.json" && compare "$tmp/report.json" "$tmp/account.json.child"
 }
 
-family
-both || { family; both; } || { family; both; } || fail "times differ three times in a row: $differences"
+tries 3 "times differ" family
 check "the child's parent" 'input.processes | map({ pid, parent }) | if length != 2 then "\(length) processes" else empty end,
 	if .[0].parent != 0 or .[1].parent != .[0].pid then "parents \(map(.parent))" else empty end' "$tmp/report.json"
 # Without -F the child is nobody's.

@@ -43,9 +43,5 @@ quiet()
 }
 
 for view in stat alloc; do
-	for attempt in 1 2 3; do
-		quiet $view && continue 2
-		echo "attempt $attempt"
-	done
-	fail "$view: slower three times in a row"
+	tries 3 "$view: slower" quiet $view
 done

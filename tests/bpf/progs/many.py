@@ -15,7 +15,7 @@ go = threading.Event()
 def work(i):
     total = 0
     go.wait()
-    for round_ in range(6):
+    for round_ in range(12):
         for n in range(100000 if i % 20 == 0 else 400):
             total += n
         with lock:
