@@ -383,7 +383,6 @@ static void wait_for_command(struct measurement *m)
 static int measure(struct measurement *m, const sigset_t *signals)
 {
 	int status = 0, failed;
-
 	const struct view *view = m->reporting.report.view;
 	struct session_needs needs = {
 		.sched = m->options.sched || view->stream,

@@ -12,12 +12,12 @@ functions()
 	long=$(awk '/long_one/ { print $2 }' "$tmp/out")
 	short=$(awk '/short_one/ { print $2 }' "$tmp/out")
 	[ "${long:-0}" -gt 0 ] && [ "${short:-0}" -gt 0 ] || fail "the program did not say what it spent"
-	jq -r --argjson tolerance $tolerance --argjson long "$long" --argjson short "$short" '
+	near "functions" --argjson long "$long" --argjson short "$short" '
 		def of($f): [.processes[0].blame.places[] | select(.holder_name == "guilty" and .frames[0].function == $f).waited_ns] | add // 0;
-		of("long_one") as $l | of("short_one") as $s
+		input | of("long_one") as $l | of("short_one") as $s
 		| if ($l / ($l + $s) - $long / ($long + $short) | fabs) > $tolerance
 		  then "long_one \($l) of \($l + $s), by its own account \($long) of \($long + $short)" else empty end' \
-		"$tmp/blame.json" || fail "functions: jq failed"
+		"$tmp/blame.json"
 }
 
 # cells POLICY: each within 2 % and the cost of the probes. A thread that loses its CPU between stamp and probe moves time, and one
@@ -31,9 +31,8 @@ cells()
 		"$tests/progs/guilt.py" $seconds > "$tmp/out" 2> "$tmp/err" || fail "$1: exit status $?"
 	sound "$tmp/blame.json"
 	python3 "$tests/blame_of_log.py" "$tmp/log.txt" "$tmp/blame.json" > "$tmp/far.txt" || fail "blame_of_log.py failed"
-	functions >> "$tmp/far.txt"
 	cat "$tmp/far.txt"
-	[ ! -s "$tmp/far.txt" ]
+	functions && [ ! -s "$tmp/far.txt" ]
 }
 for policy in interval fair; do
 	tries 3 "$policy: cells differ from the log, or functions from the program's account" cells $policy

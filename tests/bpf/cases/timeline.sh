@@ -104,7 +104,8 @@ full 'File too large' "$tmp/cut.json" "trap '' XFSZ; ulimit -f 2000" 100000
 full 'File too large' "$tmp/cut.pftrace" "trap '' XFSZ; ulimit -f 20" 200
 
 # Losses are said: by the exit status, on stderr and in the trace. What is left is still a sound file.
-# They are certain while gilscope is stopped.
+# They are certain while gilscope is stopped: several times, for a gap may lie so that each thread goes on as if nothing were
+# missing.
 start "$FAKEGIL" -r -t 4 -w 20
 target=$started
 pause 0.1
@@ -115,10 +116,12 @@ while [ "$(sites "$FAKEGIL" "$target")" = "$before" ]; do
 	running "$tool" || fail "losses: it does not attach"
 	pause 0.05
 done
-pause 0.2
-kill -STOP "$tool"
-pause 1
-kill -CONT "$tool"
+for _ in 1 2 3 4; do
+	pause 0.1
+	kill -STOP "$tool"
+	pause 0.3
+	kill -CONT "$tool"
+done
 pause 0.5 # what comes now has a gap before it
 kill -TERM "$tool"
 wait "$tool"
