@@ -290,7 +290,8 @@ static int run(struct measurement *m)
 
 	begin_progress(m);
 	for (;;) {
-		uint64_t now = session_now(), until = now + (session_looks(&m->session) ? TICK_NS / 10 : TICK_NS);
+		uint64_t now = session_now();
+		uint64_t until = now + (m->session.behind ? 0 : session_looks(&m->session) ? TICK_NS / 10 : TICK_NS);
 
 		if (m->options.command ? m->launch.ended : all_dead(m))
 			return 0;

@@ -26,6 +26,8 @@
 
 /* A record may come to the ring so much later than its time says: its program was preempted in between. */
 #define HOLD_BACK_NS 50000000ULL
+/* So many records are taken at once. Who makes them faster than they are read would hold up everything else, and fill the memory. */
+#define PUMP_MAX 65536
 
 uint64_t session_now(void)
 {
@@ -103,8 +105,15 @@ static int configure(struct session *session, struct gilscope *bpf)
 static int on_record(void *context, void *record, size_t size)
 {
 	struct session *session = context;
+	const struct gil_event *event = record;
 
-	return session->stream ? codes_take(&session->codes, session->stream, record, size) : 0;
+	if (!session->stream)
+		return 0;
+	if (size >= sizeof(*event) && event->time > session->newest)
+		session->newest = event->time;
+	if (codes_take(&session->codes, session->stream, record, size))
+		return -1;
+	return ++session->taken < PUMP_MAX ? 0 : -EAGAIN;
 }
 
 int session_open(struct session *session, const struct session_needs *needs)
@@ -143,16 +152,28 @@ int session_open(struct session *session, const struct session_needs *needs)
 
 int session_pump(struct session *session)
 {
-	uint64_t now = session_now();
+	uint64_t until = session_now();
+	int result;
 
 	if (!session->ring)
 		return 0;
-	if (ring_buffer__consume(session->ring) < 0)
-		return -1; /* codes_take() has said why */
+	do {
+		session->taken = 0;
+		result = ring_buffer__consume(session->ring);
+		session->behind = result == -EAGAIN;
+		if (result < 0 && !session->behind)
+			return -1; /* codes_take() has said why */
+	} while (session->behind && session->t_off); /* no more come */
 	if (session->codes.full)
 		session_forget_stacks(session);
 	session->codes.full = 0;
-	session->horizon = session->t_off ? session->t_off : now - HOLD_BACK_NS;
+	/* What is left in the ring is hardly older than what came out of it. */
+	if (session->behind && session->newest < until)
+		until = session->newest;
+	if (session->t_off)
+		session->horizon = session->t_off;
+	else if (until > session->horizon + HOLD_BACK_NS)
+		session->horizon = until - HOLD_BACK_NS;
 	return stream_flush(session->stream, session->t_off ? ~0ULL : session->horizon);
 }
 

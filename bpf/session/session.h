@@ -110,6 +110,9 @@ struct session {
 	struct symbols *symbols;  /* with needs.stream: of functions of C */
 	struct codes codes;       /* on their way there: code objects that are read in user space */
 	uint64_t horizon;         /* what is older has been given on */
+	uint64_t newest;          /* time of what has been taken from the ring */
+	uint32_t taken;           /* records, in this session_pump() */
+	int behind;               /* it left some */
 };
 
 /* CLOCK_MONOTONIC in ns, the clock of all times here. */
@@ -139,8 +142,8 @@ int session_measure(struct session *session, pid_t pid, const struct target_file
 int session_follow(struct session *session);
 
 /*
- * With needs.stream: takes what is in the ring buffer and gives on, in order, what nothing older can precede any more; call
- * it ten times a second. After session_stop() everything.
+ * With needs.stream: takes what is in the ring buffer, up to a limit, and gives on, in order, what nothing older can precede any
+ * more; call it ten times a second, or at once if session.behind. After session_stop() everything.
  */
 int session_pump(struct session *session);
 

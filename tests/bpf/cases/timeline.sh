@@ -103,35 +103,49 @@ full 'No space left' /dev/full : 10
 full 'File too large' "$tmp/cut.json" "trap '' XFSZ; ulimit -f 2000" 100000
 full 'File too large' "$tmp/cut.pftrace" "trap '' XFSZ; ulimit -f 20" 200
 
+# amid NAME RING STOPS SECONDS: gilscope is stopped so often and so long amid a timeline, NAME.pftrace; its exit status in $status.
+amid()
+{
+	start "$FAKEGIL" -r -t 4 -w 20
+	target=$started
+	pause 0.1
+	before=$(sites "$FAKEGIL" "$target")
+	"$GILSCOPE" timeline -s -b "$2" --json -o "$tmp/$1.pftrace" -p "$target" > /dev/null 2> "$tmp/err" &
+	tool=$!
+	while [ "$(sites "$FAKEGIL" "$target")" = "$before" ]; do
+		running "$tool" || fail "$1: it does not attach"
+		pause 0.05
+	done
+	for _ in $(seq "$3"); do
+		pause 0.1
+		kill -STOP "$tool"
+		pause "$4"
+		kill -CONT "$tool"
+	done
+	pause 0.5 # what comes now has a gap before it
+	kill -TERM "$tool"
+	wait "$tool"
+	status=$?
+	kill "$target"
+	keep_summary
+}
+
 # Losses are said: by the exit status, on stderr and in the trace. What is left is still a sound file.
 # They are certain while gilscope is stopped: several times, for a gap may lie so that each thread goes on as if nothing were
 # missing.
-start "$FAKEGIL" -r -t 4 -w 20
-target=$started
-pause 0.1
-before=$(sites "$FAKEGIL" "$target")
-"$GILSCOPE" timeline -s -b 1 --json -o "$tmp/lost.pftrace" -p "$target" > /dev/null 2> "$tmp/err" &
-tool=$!
-while [ "$(sites "$FAKEGIL" "$target")" = "$before" ]; do
-	running "$tool" || fail "losses: it does not attach"
-	pause 0.05
-done
-for _ in 1 2 3 4; do
-	pause 0.1
-	kill -STOP "$tool"
-	pause 0.3
-	kill -CONT "$tool"
-done
-pause 0.5 # what comes now has a gap before it
-kill -TERM "$tool"
-wait "$tool"
-status=$?
-kill "$target"
-keep_summary
+amid losses 1 4 0.3
 [ $status = 3 ] || fail "losses: exit status $status"
 lost=$(jq .lost "$tmp/summary.json")
 [ "$lost" -gt 0 ] || fail "nothing was lost: this proves nothing"
-read_back tracks "$tmp/lost.pftrace" "$lost" || fail "losses: see above"
+read_back tracks "$tmp/losses.pftrace" "$lost" || fail "losses: see above"
+
+# More has come meanwhile than is taken from the ring at once: all of it is there, in its order.
+amid backlog 64 1 0.6
+[ $status = 0 ] || fail "backlog: exit status $status: $(jq -c .lost_by "$tmp/summary.json")"
+grep 'too late' "$tmp/err" && fail "backlog: see above"
+read_back check "$tmp/backlog.pftrace" "$tmp/summary.json" || fail "backlog: see above"
+cat "$tmp/read.txt"
+[ "$(awk '{ gsub(",", ""); print $3 }' "$tmp/read.txt")" -gt 65536 ] || fail "backlog: too few events, this proves nothing"
 
 # Nothing to measure: no file.
 "$GILSCOPE" timeline -o "$tmp/empty.json" -- true 2> "$tmp/err" && fail "no runtime, and no failure"
