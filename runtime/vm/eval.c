@@ -313,6 +313,8 @@ static Val run(Thread *t, Frame *f, bool resumed) {
     Val *R;
     const Instr *pc;
     Val v, exc;
+    Val *w;
+    int nargs;
 
     if (unlikely((char *)__builtin_frame_address(0) < t->c_stack_limit)) {
         err_set(&exc_RecursionError, "maximum recursion depth exceeded");

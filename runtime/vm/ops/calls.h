@@ -1,6 +1,4 @@
 /* Bytecodes: calls, returns, yields, and functions being made.  A part of run() in eval.c. */
-    Val *w;
-    int nargs;
 L_CALL_METHOD:
     w = &RB;
     nargs = pc->c;

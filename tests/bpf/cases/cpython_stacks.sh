@@ -15,8 +15,7 @@ guilt_is_named()
 	[ "${long:-0}" -gt 0 ] && [ "${short:-0}" -gt 0 ] || fail "$3: the program did not say what it spent"
 	check "$3" --argjson long "$long" --argjson short "$short" '
 		def named($name): .frames[0].function == $name;
-		input.processes[0] as $p
-		| [$p.blame.places[] | select(any(.frames[]; .function == "guilty"))] as $places
+		[input.processes[0].blame.places[] | select(any(.frames[]; .function == "guilty"))] as $places
 		| ($places[] | .frames[] | select(.function | IN("long_one", "short_one", "timed", "guilty"))
 		   | select(.file | endswith("/guilt.py") | not) | "\(.function) is in \(.file)"),
 		  ([$places[] | select(named("long_one")) | .frames[0].line] | unique

@@ -8,8 +8,17 @@ need_bpf
 # The form that kernels before 6.18 emulate, too, and no other.
 objdump -d "$FAST/forks_fast" | awk '/<probe_fire_gil_acquire>:/ { getline; exit !/66 66 66 66 90/ }' || fail "not the sites that are meant"
 
-# Parent and child, each against its own account.
 FAKEGIL=$FAST/fakegil_fast
+
+# Short holds of one thread, in which an event that cost more than it says would show.
+short_holds()
+{
+	"$GILSCOPE" stat --json -o "$tmp/report.json" -- "$FAKEGIL" -t 1 -n 2000 -w $((5 * pace)) -o "$tmp/account.json" ||
+		fail "exit status $?"
+}
+agrees short_holds
+
+# Parent and child, each against its own account.
 family()
 {
 	"$GILSCOPE" stat --json -F -o "$tmp/report.json" -- "$FAKEGIL" -f -t 3 -n 100 -w 1000 -o "$tmp/account.json" ||
